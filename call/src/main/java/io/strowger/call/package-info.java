@@ -1,0 +1,1 @@
+/** Calls. */ package io.strowger.call;

@@ -1,0 +1,49 @@
+package io.strowger.call.port;
+
+import io.strowger.kernel.AccountSid;
+import io.strowger.kernel.RequestSigner;
+import java.util.List;
+import java.util.Optional;
+
+/** What a call must know about its account. Answers from memory, never blocks. Any thread may call it. */
+public interface DirectoryPort {
+    /** Signs requests with the account's present auth token. */
+    RequestSigner signer(AccountSid account);
+
+    /** Contacts of a registered client, freshest first; empty when none is registered. */
+    List<Contact> contacts(AccountSid account, String client);
+
+    /** Where calls to a telephone number go. */
+    NumberRoute routeTo(AccountSid account, String number);
+
+    /** True when the account owns the number or has verified it as a caller id. */
+    boolean mayShow(AccountSid account, String callerId);
+
+    /**
+     * A registered phone.
+     *
+     * @param uri the Contact's URI
+     * @param route where to send when it differs (the address the registration came from); a SIP URI
+     */
+    record Contact(String uri, Optional<String> route) {}
+
+    /** Whether and by which trunks a number can be called. */
+    sealed interface NumberRoute {
+        /** By these, in order. */
+        record ByTrunks(List<Trunk> trunks) implements NumberRoute {}
+
+        /** The prefix is not allowed (rulings part 2: none is in a fresh installation). */
+        record Forbidden() implements NumberRoute {}
+
+        /** Allowed, but no trunk is configured. */
+        record Unreachable() implements NumberRoute {}
+    }
+
+    /**
+     * A way to telephone numbers.
+     *
+     * @param uri the request URI for this number
+     * @param credentials answer the trunk's challenges
+     */
+    record Trunk(String name, String uri, Optional<DialTarget.Credentials> credentials) {}
+}

@@ -1,0 +1,31 @@
+package io.strowger.call.port;
+
+/**
+ * Where a call writes what must outlive it. Every method returns at once and keeps the order of its caller; the
+ * store's group commit makes it durable within milliseconds. Any thread may call it.
+ */
+public interface RecordPort {
+    /** A call's present state; the newest for a sid wins, a final one is never replaced. */
+    void call(CallRecord call);
+
+    /** The immutable detail record of a leg that has ended. */
+    void detail(CallDetail detail);
+
+    /** The story of a call so far; replaces what was stored for it. */
+    void timeline(CallTimelineRecord timeline);
+
+    /** An error or warning on the account. */
+    void notification(Notification notification);
+
+    /** A recording's present state. */
+    void recording(RecordingRecord recording);
+
+    /** A call's checkpoint at a verb boundary; empty text when the call has ended. */
+    void checkpoint(io.strowger.kernel.CallSid call, String checkpoint);
+
+    /** A status callback to be delivered: durable until {@link #delivered}. */
+    void queued(StatusDelivery delivery);
+
+    /** The delivery was answered or given up. */
+    void delivered(StatusDelivery delivery);
+}

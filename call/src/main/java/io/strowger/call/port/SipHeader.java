@@ -1,0 +1,4 @@
+package io.strowger.call.port;
+
+/** One SIP header field that applications may see or set. */
+public record SipHeader(String name, String value) {}

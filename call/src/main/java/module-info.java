@@ -1,0 +1,8 @@
+/** What a call is and how documents run against it. It reaches the outside only through {@code io.strowger.call.port}. */
+module io.strowger.call {
+    requires transitive io.strowger.kernel;
+    requires transitive io.strowger.twiml;
+
+    exports io.strowger.call;
+    exports io.strowger.call.port;
+}

@@ -1,0 +1,120 @@
+package io.strowger.kernel;
+
+import static io.strowger.kernel.Severity.ERROR;
+import static io.strowger.kernel.Severity.WARNING;
+
+/**
+ * The documented error codes of the public API (voice-twiml section 9; SIP codes section 32xxx). Codes from 90000 are
+ * this platform's own. {@code docs/errors.md} is printed from this list.
+ */
+public enum ErrorCode {
+    INVALID_URL(11100, ERROR, "The URL is not an absolute http or https URL."),
+    RETRIEVAL_FAILED(11200, ERROR, "The server answered with an error status, or too late."),
+    CONNECTION_FAILED(11205, ERROR, "No connection to the server."),
+    PROTOCOL_VIOLATION(11206, ERROR, "What came back is not HTTP."),
+    BAD_HOST_NAME(11210, ERROR, "The host name does not resolve."),
+    TOO_MANY_REDIRECTS(11215, ERROR, "More than ten redirects in a row."),
+    TLS_FAILED(11220, ERROR, "The TLS handshake failed."),
+    CERTIFICATE_INVALID(11237, ERROR, "The server's certificate is not trusted for this host."),
+    BAD_OVERRIDE(11240, ERROR, "A connection override in the URL fragment has no valid value."),
+    DOCUMENT_TOO_LARGE(11750, ERROR, "The answer is larger than the limit."),
+    EMPTY_DOCUMENT(11770, ERROR, "The answer has no body."),
+    DOCUMENT_UNPARSEABLE(12100, ERROR, "The document is not well-formed XML."),
+    XML_VERSION(12101, ERROR, "The document declares an XML version other than 1.0."),
+    WRONG_ROOT(12102, ERROR, "The root element is not Response."),
+    SCHEMA_WARNING(12200, WARNING, "An element, attribute or text has no meaning here and was skipped."),
+    WRONG_CONTENT_TYPE(12300, ERROR, "The content type is none a document can have."),
+    INTERNAL(12400, ERROR, "A mistake inside this platform."),
+    DIAL_CONTENT(13000, ERROR, "Dial holds nouns that cannot stand together."),
+    DIAL_IN_SCREENING(13201, ERROR, "A Dial cannot run in a document for the called party."),
+    DIAL_METHOD(13210, ERROR, "Dial: method is neither GET nor POST."),
+    DIAL_TIMEOUT(13212, ERROR, "Dial: timeout is not a number of seconds from 5 to 600."),
+    DIAL_HANGUP_ON_STAR(13213, ERROR, "Dial: hangupOnStar is neither true nor false."),
+    DIAL_CALLER_ID(13214, ERROR, "Dial: callerId is not one this account may show."),
+    DIAL_NESTED(13215, ERROR, "Dial holds an element that cannot stand in it."),
+    DIAL_TIME_LIMIT(13216, ERROR, "Dial: timeLimit is not a number of seconds in range."),
+    DIAL_RECORD(13217, ERROR, "Dial: record has none of its values."),
+    DIAL_SEQUENTIAL(13218, ERROR, "Dial: sequential is neither true nor false."),
+    DIAL_ANSWER_ON_BRIDGE(13219, ERROR, "Dial: answerOnBridge is neither true nor false."),
+    DIAL_RING_TONE(13220, ERROR, "Dial: ringTone has none of its values."),
+    NUMBER_METHOD(13221, ERROR, "Number: method is neither GET nor POST."),
+    NUMBER_SEND_DIGITS(13222, ERROR, "Number: sendDigits holds something other than 0-9 * # w W."),
+    NUMBER_FORMAT(13223, ERROR, "The dialled number is not a telephone number."),
+    NUMBER_UNREACHABLE(13224, ERROR, "No trunk leads to the dialled number."),
+    NUMBER_FORBIDDEN(13227, ERROR, "The dialled number's prefix is not allowed for this account."),
+    SIP_URI_INVALID(13241, ERROR, "The dialled SIP URI is not valid or too long."),
+    CLIENT_UNKNOWN(13243, WARNING, "The dialled client is not registered."),
+    CONFERENCE_NOT_BUILT(13230, ERROR, "Conferences are not built yet."),
+    RECORDING_CALLBACK(13256, ERROR, "recordingStatusCallback is not a valid URL or method."),
+    GATHER_ATTRIBUTE(13310, ERROR, "Gather: an attribute has none of its values."),
+    GATHER_TIMEOUT(13311, ERROR, "Gather: timeout is not a positive number of seconds."),
+    GATHER_FINISH_ON_KEY(13312, ERROR, "Gather: finishOnKey is not one of 0-9 # * or empty."),
+    GATHER_NUM_DIGITS(13313, ERROR, "Gather: numDigits is not a positive number."),
+    GATHER_NESTED(13321, ERROR, "Gather holds an element other than Say, Play and Pause."),
+    GATHER_SPEECH_NOT_BUILT(13335, ERROR, "Gather: speech input is not built yet."),
+    PLAY_LOOP(13410, ERROR, "Play: loop is not a number from 0."),
+    PLAY_CONTENT_TYPE(13420, ERROR, "The media is of a kind that cannot be played."),
+    PLAY_DIGITS(13430, ERROR, "Play: digits holds something other than 0-9 A-D * # w W."),
+    SAY_LOOP(13510, ERROR, "Say: loop is not a number from 0."),
+    SAY_VOICE(13511, WARNING, "Say: the voice is not known; the default voice speaks."),
+    SAY_LANGUAGE(13512, WARNING, "Say: the language is not known; the default voice speaks."),
+    SAY_TEXT_TOO_LONG(13520, ERROR, "Say: the text is longer than 4096 characters."),
+    SAY_FAILED(13521, ERROR, "The speech engine failed or is not installed."),
+    RECORD_MAX_LENGTH(13612, ERROR, "Record: maxLength is not a number of seconds from 2 to 14400."),
+    RECORD_TIMEOUT(13613, ERROR, "Record: timeout is not a number of seconds from 0."),
+    RECORD_ATTRIBUTE(13610, ERROR, "Record: an attribute has none of its values."),
+    RECORD_FAILED(13699, ERROR, "The recording could not be written."),
+    REDIRECT_METHOD(13710, ERROR, "Redirect: method is neither GET nor POST."),
+    VERB_NOT_BUILT(13750, ERROR, "The verb or noun is known but not built."),
+    REFER_NOT_SIP(13801, ERROR, "Refer works on SIP legs only."),
+    REFER_NOT_ALLOWED(13802, ERROR, "The far side sent a REFER and no referUrl is set."),
+    REJECT_REASON(13810, ERROR, "Reject: reason is neither rejected nor busy."),
+    PAUSE_LENGTH(13910, ERROR, "Pause: length is not a positive number of seconds."),
+    ENQUEUE_ATTRIBUTE(14201, ERROR, "Enqueue: an attribute has none of its values."),
+    CALLBACK_FAILED(15003, WARNING, "The status callback's server did not answer with 2xx."),
+    ATTRIBUTE_INVALID(15009, ERROR, "An attribute has none of its values."),
+    SIP_NO_RESPONSE(32011, ERROR, "The far side did not answer the SIP request."),
+    SIP_AUTHENTICATION(32202, ERROR, "The SIP credentials are wrong."),
+    SIP_CALL_REFUSED(32009, ERROR, "The far side refused the call."),
+    MEDIA_LOST(31930, WARNING, "No media has arrived for a while."),
+    ADDRESS_FORBIDDEN(90101, ERROR, "The URL leads to an address that applications may not use."),
+    TOO_MANY_VERBS(90102, ERROR, "The document holds more verbs than the limit."),
+    TOO_MANY_DOCUMENTS(90103, ERROR, "The call fetched more documents than the limit."),
+    CALL_TOO_LONG(90104, ERROR, "The call reached its longest length."),
+    PLATFORM_STOPPED(90105, ERROR, "The platform stopped while the call was running."),
+    NO_APPLICATION(90106, ERROR, "The called address has no application."),
+    TOO_MANY_CALLS(90107, ERROR, "All call permits are taken."),
+    MEDIA_PORTS_EXHAUSTED(90108, ERROR, "No free media port is left."),
+    MEDIA_UNACCEPTABLE(90109, ERROR, "The offer holds no codec or transport that this platform speaks."),
+    SIP_FORBIDDEN(90110, ERROR, "The SIP request comes from no known trunk and carries no credential."),
+    STORE_FAILED(90111, ERROR, "The database refused or did not answer."),
+    OPERATION_NOT_BUILT(90112, ERROR, "The operation is known but not built."),
+    NOT_FOUND(20404, ERROR, "The resource does not exist."),
+    UNAUTHORIZED(20003, ERROR, "Authentication failed."),
+    PARAMETER_INVALID(20001, ERROR, "A parameter has none of its values.");
+
+    private final int number;
+    private final Severity severity;
+    private final String meaning;
+
+    ErrorCode(int number, Severity severity, String meaning) {
+        this.number = number;
+        this.severity = severity;
+        this.meaning = meaning;
+    }
+
+    /** The number on the wire. */
+    public int number() {
+        return number;
+    }
+
+    /** Error or warning. */
+    public Severity severity() {
+        return severity;
+    }
+
+    /** One sentence for people. */
+    public String meaning() {
+        return meaning;
+    }
+}

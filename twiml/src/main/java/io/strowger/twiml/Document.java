@@ -1,0 +1,3 @@
+package io.strowger.twiml;
+/** x. */
+public record Document() {}

@@ -1,0 +1,1 @@
+/** TwiML. */ package io.strowger.twiml;
