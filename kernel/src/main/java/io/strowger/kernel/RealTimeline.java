@@ -51,6 +51,13 @@ final class RealTimeline implements Timeline, AutoCloseable {
     }
 
     @Override
+    public Strand spawnLoop(String name, Runnable body) {
+        Thread thread = Thread.ofPlatform().name(name).daemon().unstarted(() -> guarded(name, body));
+        thread.start();
+        return new RealStrand(thread);
+    }
+
+    @Override
     public <E> Inbox<E> inbox(int capacity) {
         return new RealInbox<>(capacity);
     }

@@ -29,6 +29,13 @@ public interface Timeline {
     Strand spawn(String name, Runnable body);
 
     /**
+     * Starts a strand on a platform thread of its own: for the few loops that poll sockets (SIP event loops, media
+     * pacers). Such a loop waits in its selector and ends by a flag of its own. A simulated timeline has none and
+     * throws, as its rooms are driven from outside.
+     */
+    Strand spawnLoop(String name, Runnable body);
+
+    /**
      * A new inbox whose waiting belongs to this timeline.
      *
      * @param capacity letters held before {@link Inbox#post} refuses; at least 1
