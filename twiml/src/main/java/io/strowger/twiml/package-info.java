@@ -1,1 +1,2 @@
-/** TwiML. */ package io.strowger.twiml;
+/** TwiML documents: records of the language, the parser, the writer. Pure: no network, no time. */
+package io.strowger.twiml;

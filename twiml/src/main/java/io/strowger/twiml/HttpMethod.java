@@ -1,0 +1,6 @@
+package io.strowger.twiml;
+
+/** How a URL of a document is requested. */
+public enum HttpMethod {
+    GET, POST
+}

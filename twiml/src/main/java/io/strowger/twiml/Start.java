@@ -1,0 +1,20 @@
+package io.strowger.twiml;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Begins a side activity (voice-twiml section 4). Parsed; running it is error 13750 until it is built.
+ *
+ * @param action as written
+ * @param method default POST
+ * @param nouns what is begun; none of them is built
+ * @param at where it stands; never part of equality
+ */
+public record Start(
+        Optional<String> action, HttpMethod method, List<UnsupportedNoun> nouns, Position at) implements Verb {
+    @Override
+    public String name() {
+        return "Start";
+    }
+}
