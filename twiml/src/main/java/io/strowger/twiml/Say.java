@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param at where it stands; never part of equality
  */
 public record Say(
-        List<Ssml> content, Optional<String> voice, Optional<String> language, int loop, Position at) implements Prompt {
+        List<Ssml> content, Optional<String> voice, Optional<String> language, int loop, Position at)
+        implements Prompt {
     /** Most repetitions of a Say or Play. */
     public static final int MAX_LOOP = 1000;
     /** Longest text, SSML elements flattened, in characters. */
