@@ -1,0 +1,84 @@
+package io.strowger.server.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.strowger.call.port.WebTarget;
+import io.strowger.kernel.ApplicationSid;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** The JSON of the store's columns, written and read by hand so that the stored form does not follow renamed fields. */
+final class Json {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private Json() {}
+
+    static ObjectNode object() {
+        return MAPPER.createObjectNode();
+    }
+
+    static ArrayNode array() {
+        return MAPPER.createArrayNode();
+    }
+
+    static JsonNode parse(String text) {
+        try {
+            return MAPPER.readTree(text);
+        } catch (JsonProcessingException broken) {
+            throw new StoreFailure("a JSON column does not hold JSON: " + broken.getOriginalMessage(), broken);
+        }
+    }
+
+    static String voice(VoiceUrls voice) {
+        ObjectNode node = object();
+        voice.application().ifPresent(sid -> node.put("application", sid.value()));
+        voice.primary().ifPresent(target -> node.set("primary", target(target)));
+        if (!voice.secondaries().isEmpty()) {
+            ArrayNode list = node.putArray("secondaries");
+            voice.secondaries().forEach(target -> list.add(target(target)));
+        }
+        voice.statusCallback().ifPresent(target -> node.set("statusCallback", target(target)));
+        if (!voice.statusEvents().isEmpty()) {
+            node.set("statusEvents", strings(voice.statusEvents()));
+        }
+        return node.toString();
+    }
+
+    static VoiceUrls voice(String json) {
+        JsonNode node = parse(json);
+        List<WebTarget> secondaries = new ArrayList<>();
+        node.path("secondaries").forEach(entry -> secondaries.add(target(entry)));
+        return new VoiceUrls(
+                Optional.of(node.path("application")).filter(JsonNode::isTextual)
+                        .map(sid -> new ApplicationSid(sid.asText())),
+                Optional.of(node.path("primary")).filter(JsonNode::isObject).map(Json::target),
+                secondaries,
+                Optional.of(node.path("statusCallback")).filter(JsonNode::isObject).map(Json::target),
+                new TreeSet<>(strings(node.path("statusEvents"))));
+    }
+
+    static ArrayNode strings(Iterable<String> values) {
+        ArrayNode list = array();
+        values.forEach(list::add);
+        return list;
+    }
+
+    static List<String> strings(JsonNode list) {
+        List<String> values = new ArrayList<>();
+        list.forEach(entry -> values.add(entry.asText()));
+        return values;
+    }
+
+    private static ObjectNode target(WebTarget target) {
+        return object().put("url", target.url()).put("method", target.method());
+    }
+
+    private static WebTarget target(JsonNode node) {
+        return new WebTarget(node.path("url").asText(), node.path("method").asText());
+    }
+}
