@@ -1,0 +1,35 @@
+package io.strowger.server;
+
+/** {@code help}: what there is. */
+final class HelpCommand {
+    static final String OVERVIEW = """
+            Strowger: a self-hosted programmable voice platform.
+
+              ./strowger demo [--once]        see and hear it: a call run by a web application that then dies
+              ./strowger up [SETTINGS]        run the platform in the foreground
+              ./strowger apply FILE           apply a declarative file (accounts, numbers, trunks, ...)
+              ./strowger calls [show SID]     the latest calls, or one call's story
+              ./strowger call sip:... [...]   call somebody from the built-in phone; `call --help` lists its flags
+              ./strowger backup FILE          write everything stored to a file
+              ./strowger restore FILE         fill an empty store from a backup
+              ./strowger doctor [SETTINGS]    what this machine lacks, and what to do about it
+              ./strowger test                 every test (same as ./mvnw verify)
+              ./strowger bench [NAME]         benchmarks
+              ./strowger soak [NAME]          what is too long for the tests
+              ./strowger help [settings]      this text, or the reference of all settings
+            """;
+
+    private HelpCommand() {}
+
+    static ExitCode run(Invocation invocation) {
+        if (invocation.arguments().isEmpty()) {
+            invocation.out().print(OVERVIEW);
+            return ExitCode.OK;
+        }
+        if (invocation.arguments().getFirst().equals("settings")) {
+            invocation.out().print(SettingsPage.print());
+            return ExitCode.OK;
+        }
+        throw new CommandFailure(ExitCode.USAGE, "there is `help` and `help settings`");
+    }
+}

@@ -1,0 +1,35 @@
+package io.strowger.server;
+
+import io.strowger.kernel.HostPort;
+import io.strowger.kernel.World;
+
+/** The running platform, as the command line sees it. Any thread may call it. */
+public interface Product extends AutoCloseable {
+    /** Opens everything; returns when it takes calls. */
+    static Product open(World world, ServerConfig config) {
+        throw new CommandFailure(ExitCode.UNAVAILABLE, "this build has no product yet: its rooms are not wired");
+    }
+
+    /** Where HTTP is served, with the port that was bound. */
+    HostPort http();
+
+    /** Where SIP is spoken, with the port that was bound. */
+    HostPort sip();
+
+    /**
+     * Takes no new calls from now on.
+     *
+     * @param idle run once, when no call is left; at once when there is none
+     */
+    void drain(Runnable idle);
+
+    /** Ends every call, with its BYE and its final callback. */
+    void hangUp();
+
+    /** Calls that are running. */
+    int calls();
+
+    /** Stops everything, the database last. */
+    @Override
+    void close();
+}

@@ -1,0 +1,136 @@
+package io.strowger.server;
+
+import io.strowger.kernel.AccountSid;
+import io.strowger.kernel.Cidr;
+import io.strowger.kernel.HostPort;
+import io.strowger.kernel.PortRange;
+import io.strowger.kernel.Secret;
+import io.strowger.kernel.Settings;
+import io.strowger.server.ServerSettings.FallbackScope;
+import io.strowger.server.ServerSettings.LogFormat;
+import io.strowger.server.ServerSettings.LogLevel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a server starts with: checked, complete, immutable. Any thread may read it. */
+public record ServerConfig(
+        Addresses addresses, Storage storage, Optional<MasterAccount> account, Policy policy, Admission admission,
+        Lifetime lifetime, Logging logging) {
+
+    /**
+     * Where it listens and how others reach it.
+     *
+     * @param publicHost shown in SIP and SDP
+     * @param publicUrl empty: {@code http://} and the HTTP address
+     */
+    public record Addresses(HostPort http, HostPort sip, PortRange rtp, String publicHost, Optional<URI> publicUrl) {}
+
+    /**
+     * Where it keeps things.
+     *
+     * @param database URL of an external PostgreSQL; empty for the bundled one in {@code data}
+     * @param file the configuration file to apply at start
+     */
+    public record Storage(Path data, Optional<Secret> database, Optional<Path> file) {}
+
+    /** The first account, when the operator names it. */
+    public record MasterAccount(AccountSid sid, Secret token) {}
+
+    /** Whom it trusts and where it reaches out. */
+    public record Policy(boolean allowPrivateUrls, List<Cidr> trust, FallbackScope fallbackScope) {}
+
+    /** How much it takes on. */
+    public record Admission(int calls, int callsPerSecond) {}
+
+    /** How long things last. */
+    public record Lifetime(Duration retention, Duration drain) {}
+
+    /** What it tells. */
+    public record Logging(LogLevel level, LogFormat format) {}
+
+    /**
+     * Makes a configuration from settings, adding the troubles that only show when values are seen together.
+     *
+     * @param environment for the default of the data directory
+     * @throws io.strowger.kernel.BadSettings with everything that is wrong
+     */
+    public static ServerConfig of(Settings settings, Map<String, String> environment) {
+        Addresses addresses = addresses(settings);
+        Optional<MasterAccount> account = account(settings);
+        settings.check();
+        return new ServerConfig(addresses,
+                new Storage(settings.get(ServerSettings.DATA).orElseGet(() -> defaultData(environment)),
+                        settings.get(ServerSettings.DATABASE), settings.get(ServerSettings.CONFIG)),
+                account,
+                new Policy(settings.get(ServerSettings.ALLOW_PRIVATE_URLS), settings.get(ServerSettings.TRUST),
+                        settings.get(ServerSettings.FALLBACK_SCOPE)),
+                new Admission(settings.get(ServerSettings.CALLS), settings.get(ServerSettings.CALLS_PER_SECOND)),
+                new Lifetime(Duration.ofDays(settings.get(ServerSettings.RETENTION_DAYS)),
+                        Duration.ofSeconds(settings.get(ServerSettings.DRAIN_SECONDS))),
+                new Logging(settings.get(ServerSettings.LOG_LEVEL), settings.get(ServerSettings.LOG_FORMAT)));
+    }
+
+    private static Addresses addresses(Settings settings) {
+        HostPort http = settings.get(ServerSettings.HTTP);
+        HostPort sip = settings.get(ServerSettings.SIP);
+        PortRange rtp = settings.get(ServerSettings.RTP);
+        if (http.clashes(sip)) {
+            settings.trouble(settings.place(ServerSettings.SIP), "sip " + sip + " clashes with http " + http + " ("
+                    + settings.place(ServerSettings.HTTP) + "): both listen on TCP there");
+        }
+        if (sip.port() != 0 && rtp.covers(sip)) {
+            settings.trouble(settings.place(ServerSettings.RTP), "rtp " + rtp + " covers the port of sip " + sip + " ("
+                    + settings.place(ServerSettings.SIP) + ")");
+        }
+        String shown = settings.get(ServerSettings.PUBLIC_HOST).orElseGet(() -> reachable(sip));
+        return new Addresses(http, sip, rtp, shown, settings.get(ServerSettings.PUBLIC_URL));
+    }
+
+    private static Optional<MasterAccount> account(Settings settings) {
+        Optional<String> sid = settings.get(ServerSettings.ACCOUNT_SID);
+        Optional<Secret> token = settings.get(ServerSettings.AUTH_TOKEN);
+        boolean sidGiven = settings.isGiven(ServerSettings.ACCOUNT_SID);
+        boolean tokenGiven = settings.isGiven(ServerSettings.AUTH_TOKEN);
+        if (sidGiven != tokenGiven) {
+            var present = sidGiven ? ServerSettings.ACCOUNT_SID : ServerSettings.AUTH_TOKEN;
+            var absent = sidGiven ? ServerSettings.AUTH_TOKEN : ServerSettings.ACCOUNT_SID;
+            settings.trouble(settings.place(present), present.key() + " needs " + absent.key() + " beside it");
+        }
+        return sid.flatMap(value -> token.map(secret -> new MasterAccount(new AccountSid(value), secret)));
+    }
+
+    private static Path defaultData(Map<String, String> environment) {
+        if ("root".equals(System.getProperty("user.name"))) {
+            return Path.of("/var/lib/strowger");
+        }
+        String home = environment.getOrDefault("XDG_DATA_HOME", "");
+        Path base = home.startsWith("/") ? Path.of(home) : Path.of(System.getProperty("user.home"), ".local", "share");
+        return base.resolve("strowger");
+    }
+
+    /** The listening host itself, or the machine's first address when it listens on every interface. */
+    private static String reachable(HostPort sip) {
+        if (!sip.everyInterface()) {
+            return sip.host();
+        }
+        try {
+            return NetworkInterface.networkInterfaces()
+                    .flatMap(NetworkInterface::inetAddresses)
+                    .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
+                    .map(InetAddress::getHostAddress)
+                    .findFirst()
+                    .orElse("127.0.0.1");
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("the machine's network interfaces cannot be read", unreadable);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.strowger.server;
+
+import io.strowger.kernel.Cidr;
+import io.strowger.kernel.HostPort;
+import io.strowger.kernel.PortRange;
+import io.strowger.kernel.Secret;
+import io.strowger.kernel.Setting;
+import io.strowger.kernel.Shapes;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Every setting of the server, declared once; {@code docs/settings.md} is printed from here. */
+public final class ServerSettings {
+    static final Setting<HostPort> HTTP = new Setting<>("http", Shapes.hostPort(), new HostPort("127.0.0.1", 8080),
+            "Where the HTTP server listens: health, metrics, API and recordings. Port 0 takes a free one.");
+    static final Setting<HostPort> SIP = new Setting<>("sip", Shapes.hostPort(), new HostPort("127.0.0.1", 5060),
+            "Where SIP is spoken, over UDP and TCP at the same port. Port 0 takes a free one.");
+    static final Setting<PortRange> RTP = new Setting<>("rtp", Shapes.portRange(),
+            new PortRange("127.0.0.1", 16384, 32767), "Ports of media: two for each leg of a call.");
+    static final Setting<Optional<String>> PUBLIC_HOST = new Setting<>("public-host",
+            Shapes.optional(Shapes.text("HOST", Pattern.compile("[A-Za-z0-9.:-]{1,255}"))), Optional.empty(),
+            "The address that phones and carriers reach: shown in SIP and SDP. Without it the address of `sip`, or "
+            + "this machine's first address when `sip` listens on every interface.");
+    static final Setting<Optional<URI>> PUBLIC_URL = new Setting<>("public-url", Shapes.optional(Shapes.webUrl()),
+            Optional.empty(), "How applications reach the HTTP server: used in links and signatures. Without it "
+            + "`http://` and the address of `http`.");
+    static final Setting<Optional<Path>> DATA = new Setting<>("data", Shapes.optional(Shapes.path()), Optional.empty(),
+            "Where everything is kept: database, recordings, keys, speech. Without it `/var/lib/strowger` for root, "
+            + "`strowger` under `$XDG_DATA_HOME` or `~/.local/share` for others. One instance at a time.");
+    static final Setting<Optional<Secret>> DATABASE = new Setting<>("database",
+            Shapes.optional(Shapes.secret("postgresql://[USER[:PASSWORD]@]HOST[:PORT]/NAME",
+                    Pattern.compile("(jdbc:)?postgresql://\\S+"))),
+            Optional.empty(), "An external PostgreSQL (17 or newer). Without it a bundled one runs in `data`.");
+    static final Setting<Optional<Path>> CONFIG = new Setting<>("config", Shapes.optional(Shapes.path()),
+            Optional.empty(), "A YAML file: its `settings:` are read as here, the rest is applied at start as by "
+            + "`./strowger apply`.");
+    static final Setting<Optional<String>> ACCOUNT_SID = new Setting<>("account-sid",
+            Shapes.optional(Shapes.text("AC and 32 hex digits", Pattern.compile("AC[0-9a-f]{32}"))),
+            Optional.empty(), "The master account's sid. Without it one is made, kept, and printed at first start.");
+    static final Setting<Optional<Secret>> AUTH_TOKEN = new Setting<>("auth-token",
+            Shapes.optional(Shapes.secret("16 to 128 letters and digits", Pattern.compile("[A-Za-z0-9_-]{16,128}"))),
+            Optional.empty(), "The master account's token. Better in the environment than on a command line, which "
+            + "other users of the machine can read.");
+    static final Setting<Boolean> ALLOW_PRIVATE_URLS = new Setting<>("allow-private-urls", Shapes.toggle(), false,
+            "Lets applications live on private and loopback addresses.");
+    static final Setting<List<Cidr>> TRUST = new Setting<>("trust", Shapes.list(Shapes.cidr()), List.of(),
+            "Addresses whose INVITEs count as a known trunk's: any number of the inventory may be called from there.");
+    static final Setting<FallbackScope> FALLBACK_SCOPE = new Setting<>("fallback-scope",
+            Shapes.oneOf(FallbackScope.class), FallbackScope.REQUEST, "How far a switch to the fallback reaches: this "
+            + "request only, all later requests of the call, or all later requests to the failed address.");
+    static final Setting<Integer> CALLS = new Setting<>("calls", Shapes.whole(1, 100_000), 1000,
+            "Calls at once, inbound and outbound legs alike. More are answered 503 with Retry-After.");
+    static final Setting<Integer> CALLS_PER_SECOND = new Setting<>("calls-per-second", Shapes.whole(1, 10_000), 100,
+            "New calls in a second. More are answered 503 with Retry-After.");
+    static final Setting<Integer> RETENTION_DAYS = new Setting<>("retention-days", Shapes.whole(1, 3650), 30,
+            "How long timelines, notifications and recordings are kept.");
+    static final Setting<Integer> DRAIN_SECONDS = new Setting<>("drain-seconds", Shapes.whole(0, 86_400), 300,
+            "How long a stop waits for running calls before it hangs them up. A second signal hangs up at once.");
+    static final Setting<LogLevel> LOG_LEVEL = new Setting<>("log-level", Shapes.oneOf(LogLevel.class), LogLevel.INFO,
+            "What is logged, to standard error.");
+    static final Setting<LogFormat> LOG_FORMAT = new Setting<>("log-format", Shapes.oneOf(LogFormat.class),
+            LogFormat.HUMAN, "One line for people, or one JSON object for machines.");
+
+    /** All, in the order of the reference page. */
+    static final List<Setting<?>> ALL = List.of(HTTP, SIP, RTP, PUBLIC_HOST, PUBLIC_URL, DATA, DATABASE, CONFIG,
+            ACCOUNT_SID, AUTH_TOKEN, ALLOW_PRIVATE_URLS, TRUST, FALLBACK_SCOPE, CALLS, CALLS_PER_SECOND,
+            RETENTION_DAYS, DRAIN_SECONDS, LOG_LEVEL, LOG_FORMAT);
+
+    /** Keys that once were, each with what to do instead. None yet. */
+    static final Map<String, String> RETIRED = Map.of();
+
+    private ServerSettings() {}
+
+    /** How far a switch to the fallback reaches (rulings part 1). */
+    public enum FallbackScope { REQUEST, CALL, ADDRESS }
+
+    /** What is logged. */
+    public enum LogLevel { ERROR, WARNING, INFO, DEBUG }
+
+    /** How it is written. */
+    public enum LogFormat { HUMAN, JSON }
+}
