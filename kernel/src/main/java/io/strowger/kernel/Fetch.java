@@ -17,4 +17,11 @@ import java.util.List;
  */
 public record Fetch(
         String method, String url, List<Header> parameters, RequestSigner signer, CookieJar cookies,
-        String idempotencyToken, int maxBytes) {}
+        String idempotencyToken, int maxBytes) {
+
+    /** The method alone: the URL may hold a password, the parameters anything. */
+    @Override
+    public String toString() {
+        return "Fetch[" + method + "]";
+    }
+}

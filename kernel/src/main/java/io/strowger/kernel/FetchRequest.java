@@ -21,6 +21,12 @@ public record FetchRequest(
         String method, URI url, List<Header> headers, byte[] body, Duration connectTimeout, Duration readTimeout,
         Duration totalTimeout, int maxBytes, boolean sendServerName) {
 
+    /** Method and host: the query, the headers and the body may hold secrets. */
+    @Override
+    public String toString() {
+        return "FetchRequest[" + method + " " + url.getScheme() + "://" + url.getRawAuthority() + "]";
+    }
+
     /** A header field or form parameter: one name, one value. */
     public record Header(String name, String value) {}
 }
