@@ -14,8 +14,8 @@ import java.util.Optional;
  * it is safe for any thread.
  *
  * <p>RFC 6265 with these differences: no public suffix list, instead a Domain without an inner dot is refused (unless
- * it is the very host); a Secure cookie is taken from https only; a cookie with control characters is refused. Limits: 50
- * cookies and 16 KiB in all, the oldest leaves first; 4,096 bytes a cookie, a longer one is not kept.
+ * it is the very host); a Secure cookie is taken from https only; a cookie with control characters is refused. Limits:
+ * 50 cookies and 16 KiB in all, the oldest leaves first; 4,096 bytes a cookie, a longer one is not kept.
  */
 public final class CookieJar {
     private static final int MAX_COOKIES = 50;

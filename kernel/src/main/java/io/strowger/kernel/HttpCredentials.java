@@ -60,8 +60,7 @@ final class HttpCredentials {
         if (!target.origin().equals(origin)) {
             return List.of();
         }
-        String value = challenge.map(c -> digest(c, method, requestTarget(target))).orElseGet(() ->
-                "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8)));
+        String value = challenge.map(c -> digest(c, method, requestTarget(target))).orElseGet(this::basic);
         return List.of(new Header("Authorization", value));
     }
 
@@ -92,6 +91,11 @@ final class HttpCredentials {
         return fresh;
     }
 
+    private String basic() {
+        byte[] pair = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
+        return "Basic " + Base64.getEncoder().encodeToString(pair);
+    }
+
     private static Optional<Challenge> parse(String parameters) {
         Map<String, String> found = new HashMap<>();
         Matcher each = PARAMETER.matcher(parameters);
@@ -107,7 +111,8 @@ final class HttpCredentials {
             return Optional.empty();
         }
         return Optional.of(new Challenge(
-                found.get("realm"), found.get("nonce"), found.getOrDefault("opaque", ""), algorithm, auth, found.getOrDefault("stale", "").equalsIgnoreCase("true")));
+                found.get("realm"), found.get("nonce"), found.getOrDefault("opaque", ""), algorithm, auth,
+                found.getOrDefault("stale", "").equalsIgnoreCase("true")));
     }
 
     private String digest(Challenge c, String method, String uri) {
