@@ -74,7 +74,7 @@ public enum ErrorCode {
     SAY_LOOP(13510, ERROR, "Say: loop is not a number from 0."),
     SAY_VOICE(13511, WARNING, "Say: the voice is not known; the default voice speaks."),
     SAY_LANGUAGE(13512, WARNING, "Say: the language is not known; the default voice speaks."),
-    SAY_TEXT(13520, ERROR, "Say: the text is empty or an SSML element in it has no meaning."),
+    SAY_TEXT(13520, WARNING, "Say: there is no text to speak."),
     SAY_TEXT_TOO_LONG(13521, ERROR, "Say: the text is longer than 4096 characters."),
     RECORD_METHOD(13610, ERROR, "Record: method is neither GET nor POST."),
     RECORD_TIMEOUT(13611, ERROR, "Record: timeout is not a number of seconds from 0."),

@@ -13,6 +13,11 @@ import java.util.Optional;
  */
 public record Connect(
         Optional<String> action, HttpMethod method, List<UnsupportedNoun> nouns, Position at) implements Verb {
+    /** Copies the list. */
+    public Connect {
+        nouns = List.copyOf(nouns);
+    }
+
     @Override
     public String name() {
         return "Connect";

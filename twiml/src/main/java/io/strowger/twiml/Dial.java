@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param referUrl requested when the far side transfers; empty refuses
  * @param referMethod default POST
  * @param callReason at most 50 characters
+ * @param passports SHAKEN identity passports, base64, comma separated
  * @param recordingConfigurationId as written
  * @param events as written, split at spaces
  * @param nouns whom to call, at least one; a bare number is a {@link NumberNoun} with defaults
@@ -34,6 +35,7 @@ public record Dial(
         Optional<String> ringTone, RecordMode record, Track recordingTrack, boolean trim,
         RecordingStatus recordingStatus, boolean sequential, Optional<String> referUrl,
         HttpMethod referMethod, Optional<String> callReason,
+        Optional<String> passports,
         Optional<String> recordingConfigurationId, List<String> events, List<Noun> nouns, Position at) implements Verb {
     /** Most Number, Client and Sip nouns of one Dial. */
     public static final int MAX_NOUNS = 10;

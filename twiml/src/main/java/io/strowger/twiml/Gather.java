@@ -2,6 +2,7 @@ package io.strowger.twiml;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -39,6 +40,7 @@ public record Gather(
         boolean bargeIn, boolean debug, List<Prompt> prompts, Position at) implements Verb {
     /** Copies the lists. */
     public Gather {
+        input = WireValue.ordered(input);
         hints = List.copyOf(hints);
         prompts = List.copyOf(prompts);
     }
@@ -49,8 +51,13 @@ public record Gather(
     }
 
     /** Kinds of input. */
-    public enum Input {
-        DTMF, SPEECH
+    public enum Input implements WireValue {
+        DTMF, SPEECH;
+
+        @Override
+        public String wire() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** The silence that ends speech. */

@@ -9,6 +9,11 @@ import java.util.List;
  * @param at where it stands; never part of equality
  */
 public record Hangup(List<Parameter> parameters, Position at) implements Verb {
+    /** Copies the list. */
+    public Hangup {
+        parameters = List.copyOf(parameters);
+    }
+
     @Override
     public String name() {
         return "Hangup";

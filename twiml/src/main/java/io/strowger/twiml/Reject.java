@@ -10,6 +10,11 @@ import java.util.List;
  * @param at where it stands; never part of equality
  */
 public record Reject(Reason reason, List<Parameter> parameters, Position at) implements Verb {
+    /** Copies the list. */
+    public Reject {
+        parameters = List.copyOf(parameters);
+    }
+
     @Override
     public String name() {
         return "Reject";

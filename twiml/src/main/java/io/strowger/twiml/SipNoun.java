@@ -8,6 +8,7 @@ import java.util.OptionalInt;
  * A SIP address (voice-twiml 3.3).
  *
  * @param uris where to call, at least one; several are tried by priority and weight
+ * @param headers sent beside those of the URI
  * @param url the screening document for the called side; empty for none
  * @param method default POST
  * @param status whom to tell of progress
@@ -15,11 +16,12 @@ import java.util.OptionalInt;
  * @param at where it stands; never part of equality
  */
 public record SipNoun(
-        List<Target> uris, Optional<String> url, HttpMethod method, StatusCallback status,
+        List<Target> uris, List<Parameter> headers, Optional<String> url, HttpMethod method, StatusCallback status,
         MachineDetection detection, Position at) implements Noun {
-    /** Copies the list. */
+    /** Copies the lists. */
     public SipNoun {
         uris = List.copyOf(uris);
+        headers = List.copyOf(headers);
     }
 
     @Override

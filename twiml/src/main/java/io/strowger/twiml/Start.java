@@ -13,6 +13,11 @@ import java.util.Optional;
  */
 public record Start(
         Optional<String> action, HttpMethod method, List<UnsupportedNoun> nouns, Position at) implements Verb {
+    /** Copies the list. */
+    public Start {
+        nouns = List.copyOf(nouns);
+    }
+
     @Override
     public String name() {
         return "Start";

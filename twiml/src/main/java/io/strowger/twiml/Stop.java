@@ -9,6 +9,11 @@ import java.util.List;
  * @param at where it stands; never part of equality
  */
 public record Stop(List<UnsupportedNoun> nouns, Position at) implements Verb {
+    /** Copies the list. */
+    public Stop {
+        nouns = List.copyOf(nouns);
+    }
+
     @Override
     public String name() {
         return "Stop";
