@@ -1,0 +1,136 @@
+package io.strowger.sim;
+
+import io.strowger.call.port.CallDetail;
+import io.strowger.call.port.CallRecord;
+import io.strowger.call.port.CallTimelineRecord;
+import io.strowger.call.port.Notification;
+import io.strowger.call.port.RecordPort;
+import io.strowger.call.port.RecordingRecord;
+import io.strowger.call.port.StatusDelivery;
+import io.strowger.kernel.CallSid;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Keeps everything that calls write, in order. */
+public final class SimRecords implements RecordPort {
+    private final List<CallRecord> calls = new ArrayList<>();
+    private final List<CallDetail> details = new ArrayList<>();
+    private final List<CallTimelineRecord> timelines = new ArrayList<>();
+    private final List<Notification> notifications = new ArrayList<>();
+    private final List<RecordingRecord> recordings = new ArrayList<>();
+    private final List<Checkpoint> checkpoints = new ArrayList<>();
+    private final List<StatusDelivery> queued = new ArrayList<>();
+    private final List<StatusDelivery> delivered = new ArrayList<>();
+
+    /** A checkpoint as it was written. */
+    public record Checkpoint(CallSid call, String text) {}
+
+    SimRecords() {}
+
+    /** Every state of every call that was written. */
+    public List<CallRecord> calls() {
+        return List.copyOf(calls);
+    }
+
+    /** Every state of this call that was written. */
+    public List<CallRecord> calls(CallSid sid) {
+        return calls.stream().filter(call -> call.sid().equals(sid)).toList();
+    }
+
+    /** Detail records. */
+    public List<CallDetail> details() {
+        return List.copyOf(details);
+    }
+
+    /** The detail records of this leg. */
+    public List<CallDetail> details(CallSid sid) {
+        return details.stream().filter(detail -> detail.call().equals(sid)).toList();
+    }
+
+    /** Every story that was written. */
+    public List<CallTimelineRecord> timelines() {
+        return List.copyOf(timelines);
+    }
+
+    /** Errors and warnings. */
+    public List<Notification> notifications() {
+        return List.copyOf(notifications);
+    }
+
+    /** Numbers of the errors and warnings, in order. */
+    public List<Integer> errorCodes() {
+        return notifications.stream().map(notification -> notification.code().number()).toList();
+    }
+
+    /** Every state of every recording that was written. */
+    public List<RecordingRecord> recordings() {
+        return List.copyOf(recordings);
+    }
+
+    /** Checkpoints. */
+    public List<Checkpoint> checkpoints() {
+        return List.copyOf(checkpoints);
+    }
+
+    /** Status callbacks that were queued. */
+    public List<StatusDelivery> queued() {
+        return List.copyOf(queued);
+    }
+
+    /** Status callbacks that were answered or given up. */
+    public List<StatusDelivery> delivered() {
+        return List.copyOf(delivered);
+    }
+
+    /** Forgets everything: for long runs, after it was audited. */
+    void clear() {
+        calls.clear();
+        details.clear();
+        timelines.clear();
+        notifications.clear();
+        recordings.clear();
+        checkpoints.clear();
+        queued.clear();
+        delivered.clear();
+    }
+
+    @Override
+    public void call(CallRecord call) {
+        calls.add(call);
+    }
+
+    @Override
+    public void detail(CallDetail detail) {
+        details.add(detail);
+    }
+
+    @Override
+    public void timeline(CallTimelineRecord timeline) {
+        timelines.add(timeline);
+    }
+
+    @Override
+    public void notification(Notification notification) {
+        notifications.add(notification);
+    }
+
+    @Override
+    public void recording(RecordingRecord recording) {
+        recordings.add(recording);
+    }
+
+    @Override
+    public void checkpoint(CallSid call, String checkpoint) {
+        checkpoints.add(new Checkpoint(call, checkpoint));
+    }
+
+    @Override
+    public void queued(StatusDelivery delivery) {
+        queued.add(delivery);
+    }
+
+    @Override
+    public void delivered(StatusDelivery delivery) {
+        delivered.add(delivery);
+    }
+}
