@@ -93,7 +93,8 @@ public final class SimWeb implements FetchPort {
             case READ_TIMEOUT -> request.readTimeout();
             case TOTAL_TIMEOUT -> request.totalTimeout();
             case INVALID_URL, FORBIDDEN_ADDRESS, BAD_HOST_NAME, CONNECT_FAILED, TLS_FAILED, CERTIFICATE_INVALID,
-                    PROTOCOL, TOO_LARGE, TOO_MANY_REDIRECTS, BAD_OVERRIDE -> after;
+                    CERTIFICATE_NAME, CERTIFICATE_EXPIRED, PROTOCOL, TOO_LARGE, TOO_MANY_REDIRECTS, BAD_OVERRIDE,
+                    EDGE_UNSUPPORTED, EDGE_FORBIDDEN, BAD_RETRY_POLICY -> after;
         });
         return failed(trouble, "simulated " + trouble);
     }
