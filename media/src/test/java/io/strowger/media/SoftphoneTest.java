@@ -32,7 +32,7 @@ class SoftphoneTest {
             caller.accept(callee.answer(caller.offer()));
 
             var heard = new LinkedBlockingQueue<Integer>();
-            callee.hear((nanos, pcm, received) -> heard.add((int) pcm[80]));
+            callee.hear((nanos, pcm, received) -> heard.add((int) pcm[82]));
             caller.play(7, new Sound.Sample(Clip.of(Tones.tone(200, 1000)), 1));
             assertEquals(new MediaLegEvent.PlayEnded(7, true, java.time.Duration.ofMillis(200)),
                     callerEvents.poll(5, TimeUnit.SECONDS));
