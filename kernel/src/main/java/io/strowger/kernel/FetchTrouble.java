@@ -31,4 +31,14 @@ public enum FetchTrouble {
     public ErrorCode code() {
         return code;
     }
+
+    /** True when the same request may succeed a little later: the network or the server failed, not the request. */
+    public boolean mayPass() {
+        return switch (code) {
+            case CONNECTION_FAILED, RETRIEVAL_FAILED, BAD_HOST_NAME, TLS_FAILED, CERTIFICATE_INVALID, CERTIFICATE_NAME,
+                    CERTIFICATE_EXPIRED, PROTOCOL_VIOLATION ->
+                true;
+            default -> false;
+        };
+    }
 }

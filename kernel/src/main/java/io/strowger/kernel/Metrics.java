@@ -22,7 +22,8 @@ public final class Metrics {
      * @param labels name, value, name, value...; values come from small fixed sets, never from a remote party
      */
     public LongAdder counter(String name, String help, String... labels) {
-        return (LongAdder) family(name, "counter", help).series.computeIfAbsent(labelText(labels), key -> new LongAdder());
+        return (LongAdder) family(name, "counter", help)
+                .series.computeIfAbsent(labelText(labels), key -> new LongAdder());
     }
 
     /** A value read when the metrics are; a second call with the same name and labels replaces the first. */
@@ -66,12 +67,14 @@ public final class Metrics {
             sorted.put(labels[i], labels[i + 1].replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n"));
         }
         StringBuilder out = new StringBuilder();
-        sorted.forEach((name, value) -> out.append(out.isEmpty() ? "" : ",").append(name).append("=\"").append(value).append('"'));
+        sorted.forEach((name, value) -> out.append(out.isEmpty() ? "" : ",")
+                .append(name).append("=\"").append(value).append('"'));
         return out.toString();
     }
 
     private static String number(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15 ? Long.toString((long) value) : Double.toString(value);
+        boolean whole = value == Math.rint(value) && Math.abs(value) < 1e15;
+        return whole ? Long.toString((long) value) : Double.toString(value);
     }
 
     private static final class Family {

@@ -27,7 +27,8 @@ public interface Sid {
      */
     static String check(String prefix, String value) {
         if (!value.startsWith(prefix) || !SHAPE.matcher(value).matches()) {
-            throw new IllegalArgumentException("'" + value + "' is not a sid of the form " + prefix + " and 32 hex digits");
+            throw new IllegalArgumentException(
+                    "'" + value + "' is not a sid of the form " + prefix + " and 32 hex digits");
         }
         return value;
     }

@@ -1,0 +1,221 @@
+package io.strowger.call;
+
+import io.strowger.call.port.CallStatus;
+import io.strowger.call.port.LegEvent;
+import io.strowger.call.port.MediaEvent;
+import io.strowger.call.port.TimelineEntry;
+import io.strowger.kernel.CookieJar;
+import io.strowger.kernel.Deadline;
+import io.strowger.kernel.ErrorCode;
+import io.strowger.kernel.FetchRequest.Header;
+import io.strowger.kernel.Inbox;
+import io.strowger.kernel.Timeline;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * One call: a leg, its state and the one place where it waits.
+ *
+ * <p>Everything that happens to a call is a letter in its inbox, and {@link #await} is the only place that reads it.
+ * What concerns every verb alike is dealt with there: the far side's hang-up ends whatever runs by {@link CallEnded},
+ * a live update by {@link Replaced}, a re-INVITE is answered, the longest length is kept. So a verb reads as if only
+ * its own events existed.
+ *
+ * <p>There are no locks: only the call's strand touches it, but for {@link #post} and {@link #story}.
+ */
+final class Call {
+    /** Letters a call may have waiting: more than any verb lets pile up, less than a flood needs to hurt. */
+    private static final int INBOX = 1024;
+
+    private final CallPorts ports;
+    private final CallFacts facts;
+    private final CallStory story;
+    private final CallProgress progress;
+    private final CallNotices notices;
+    private final CallLeg leg;
+    private final CookieJar cookies;
+    private final Inbox<CallEvent> inbox;
+    private final ArrayDeque<CallEvent> kept = new ArrayDeque<>();
+    private boolean digitsAreSecret;
+
+    Call(CallPorts ports, CallFacts facts, CallStatus first, Optional<String> offer, Consumer<TimelineEntry> listener) {
+        this.ports = ports;
+        this.facts = facts;
+        this.story = new CallStory(
+                facts.sid(), facts.account(), ports.world().timeline(), ports.limits().timelineEntries(), listener);
+        this.progress = new CallProgress(ports, facts, story, first);
+        this.notices = new CallNotices(ports, facts, story);
+        this.inbox = ports.world().timeline().inbox(INBOX);
+        this.cookies = new CookieJar(ports.world().timeline());
+        this.leg = new CallLeg(this, offer);
+    }
+
+    CallPorts ports() {
+        return ports;
+    }
+
+    CallFacts facts() {
+        return facts;
+    }
+
+    CallStory story() {
+        return story;
+    }
+
+    CallProgress progress() {
+        return progress;
+    }
+
+    CallNotices notices() {
+        return notices;
+    }
+
+    CallLeg leg() {
+        return leg;
+    }
+
+    CookieJar cookies() {
+        return cookies;
+    }
+
+    Timeline timeline() {
+        return ports.world().timeline();
+    }
+
+    /** The parameters of every request, as things stand. */
+    List<Header> parameters() {
+        return CallParameters.of(facts, progress.status());
+    }
+
+    /** Puts a letter into the inbox. Any thread may call it. */
+    void post(CallEvent event) {
+        if (!inbox.post(event)) {
+            ports.metrics().letterLost();
+        }
+    }
+
+    /** Writes a line into the story. */
+    void tell(TimelineEntry.Kind kind, String text, String... data) {
+        story.add(kind, facts.leg().value(), text, data);
+    }
+
+    /** From here on, keys pressed are written as {@code *} and Digits is masked, or no longer. */
+    void digitsAreSecret(boolean secret) {
+        digitsAreSecret = secret;
+    }
+
+    boolean digitsAreSecret() {
+        return digitsAreSecret;
+    }
+
+    /**
+     * Waits for the next letter that a verb may care about.
+     *
+     * @return empty when the deadline passed
+     * @throws CallEnded when the call is over
+     * @throws Replaced when another document takes over
+     */
+    Optional<CallEvent> await(Deadline deadline) {
+        if (!kept.isEmpty()) {
+            return Optional.of(kept.removeFirst());
+        }
+        while (true) {
+            Deadline longest = progress.longest();
+            Optional<CallEvent> letter = inbox.await(deadline.earlier(longest));
+            if (letter.isEmpty()) {
+                if (longest.passed(timeline())) {
+                    notices.note(ErrorCode.CALL_TOO_LONG, "The call reached " + ports.limits().callLength(), "");
+                    throw new CallEnded(EndCause.TOO_LONG);
+                }
+                return letter;
+            }
+            if (!absorbed(letter.get())) {
+                return letter;
+            }
+        }
+    }
+
+    /**
+     * Waits until {@code wanted} makes something of a letter. Of the others, those of children are kept for the Dial
+     * that runs around this wait; the rest concerns nobody.
+     *
+     * @return empty when the deadline passed
+     */
+    <T> Optional<T> await(Deadline deadline, Function<CallEvent, Optional<T>> wanted) {
+        List<CallEvent> put = new ArrayList<>();
+        try {
+            while (true) {
+                Optional<CallEvent> letter = await(deadline);
+                if (letter.isEmpty()) {
+                    return Optional.empty();
+                }
+                Optional<T> made = wanted.apply(letter.get());
+                if (made.isPresent()) {
+                    return made;
+                }
+                if (letter.get() instanceof CallEvent.FromChild) {
+                    put.add(letter.get());
+                }
+            }
+        } finally {
+            kept.addAll(put);
+        }
+    }
+
+    /**
+     * The same after the call's end, when nothing can unwind any more: used to see recordings and legs closed.
+     *
+     * @param atMost how long the end may be delayed by it
+     */
+    <T> Optional<T> awaitAtEnd(Duration atMost, Function<CallEvent, Optional<T>> wanted) {
+        Deadline deadline = Deadline.after(timeline(), atMost);
+        while (true) {
+            Optional<CallEvent> letter = inbox.await(deadline);
+            if (letter.isEmpty()) {
+                return Optional.empty();
+            }
+            leg.observe(letter.get());
+            Optional<T> made = wanted.apply(letter.get());
+            if (made.isPresent()) {
+                return made;
+            }
+        }
+    }
+
+    /** Waits for the last lines of the story, stores it and closes the inbox: the call is a memory. */
+    void finish() {
+        ports.records().timeline(leg.linger());
+        ports.records().checkpoint(facts.sid(), "");
+        inbox.close();
+    }
+
+    private boolean absorbed(CallEvent event) {
+        leg.observe(event);
+        return switch (event) {
+            case CallEvent.Replace(AppRequest request) -> throw new Replaced(request);
+            case CallEvent.Complete(EndCause cause) -> throw new CallEnded(cause);
+            case CallEvent.Release() -> throw new CallEnded(EndCause.CANCELED);
+            case CallEvent.Signalled(LegEvent.Ended ended) -> throw new CallEnded(leg.causeOf(ended.cause()));
+            case CallEvent.Signalled(LegEvent.Offered offered) -> leg.renegotiate(offered.sdp());
+            case CallEvent.Heard(MediaEvent.Renegotiated done) -> leg.renegotiated(done.sdp());
+            case CallEvent.Heard(MediaEvent.Failed failed) -> leg.renegotiationFailed(failed);
+            case CallEvent.Heard(MediaEvent.Lost lost) -> {
+                notices.note(ErrorCode.MEDIA_LOST, "No media for " + lost.silence().toSeconds() + " s", "");
+                yield true;
+            }
+            case CallEvent.Heard(MediaEvent.Digit digit) -> {
+                tell(TimelineEntry.Kind.DIGIT, digitsAreSecret ? "*" : String.valueOf(digit.digit()));
+                yield false;
+            }
+            case CallEvent.Signalled other -> false;
+            case CallEvent.Heard other -> false;
+            case CallEvent.AppAnswered answered -> false;
+            case CallEvent.FromChild letter -> false;
+        };
+    }
+}

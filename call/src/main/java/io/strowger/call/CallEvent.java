@@ -1,0 +1,41 @@
+package io.strowger.call;
+
+import io.strowger.call.port.LegEvent;
+import io.strowger.call.port.MediaEvent;
+import io.strowger.kernel.CallSid;
+import io.strowger.kernel.Fetched;
+
+/** The letters in a call's inbox: everything that can happen to it from outside. */
+sealed interface CallEvent {
+    /** From signalling. */
+    record Signalled(LegEvent event) implements CallEvent {}
+
+    /** From media. */
+    record Heard(MediaEvent event) implements CallEvent {}
+
+    /** A request to the application came back; {@code request} tells stale answers from the awaited one. */
+    record AppAnswered(long request, Fetched fetched) implements CallEvent {}
+
+    /** From a dialled child to the call that dialled it. */
+    sealed interface FromChild extends CallEvent {
+        CallSid child();
+    }
+
+    /** The called party's phone rings. */
+    record ChildRings(CallSid child) implements FromChild {}
+
+    /** The called party answered and passed its screening: it can be joined. */
+    record ChildReady(CallSid child) implements FromChild {}
+
+    /** The child is over. */
+    record ChildOver(CallSid child, ChildResult result) implements FromChild {}
+
+    /** From the parent to a child: it is no longer wanted. */
+    record Release() implements CallEvent {}
+
+    /** From outside: run another document now (a live update, or a test). */
+    record Replace(AppRequest request) implements CallEvent {}
+
+    /** From outside: end the call now, whatever it does. */
+    record Complete(EndCause cause) implements CallEvent {}
+}

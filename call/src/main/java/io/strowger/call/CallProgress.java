@@ -1,0 +1,175 @@
+package io.strowger.call;
+
+import io.strowger.call.port.CallDetail;
+import io.strowger.call.port.CallRecord;
+import io.strowger.call.port.CallStatus;
+import io.strowger.call.port.StatusDelivery;
+import io.strowger.call.port.TimelineEntry;
+import io.strowger.call.port.WebTarget;
+import io.strowger.kernel.Deadline;
+import io.strowger.kernel.FetchRequest.Header;
+import io.strowger.kernel.Timeline;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Where a call stands: its status, its times, its record, and the status callbacks that tell of them. Owned by the
+ * call's strand.
+ *
+ * <p>Every change is told as a snapshot at that moment (requirement 1.31), in order (1.32), while the call runs (1.29)
+ * and without waiting for the receiver (1.30).
+ */
+final class CallProgress {
+    private static final DateTimeFormatter RFC_2822 =
+            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss +0000", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+
+    private final CallPorts ports;
+    private final CallFacts facts;
+    private final CallStory story;
+    private final Timeline timeline;
+    private final Instant created;
+    private final long createdNanos;
+    private CallStatus status;
+    private Optional<Instant> answeredAt = Optional.empty();
+    private long answeredNanos;
+    private Optional<Instant> endedAt = Optional.empty();
+    private Duration duration = Duration.ZERO;
+    private int sipStatus;
+    private int sequence;
+
+    /** A call that has just begun, in this status; nobody has been told yet. */
+    CallProgress(CallPorts ports, CallFacts facts, CallStory story, CallStatus first) {
+        this.ports = ports;
+        this.facts = facts;
+        this.story = story;
+        this.timeline = ports.world().timeline();
+        this.created = timeline.now();
+        this.createdNanos = timeline.nanos();
+        this.status = first;
+    }
+
+    CallStatus status() {
+        return status;
+    }
+
+    boolean answered() {
+        return answeredAt.isPresent();
+    }
+
+    /** From answer to end; to now while it runs. */
+    Duration duration() {
+        return answered() && endedAt.isEmpty() ? Duration.ofNanos(timeline.nanos() - answeredNanos) : duration;
+    }
+
+    /** The final or present SIP status of the set-up; 0 when none is known. */
+    int sipStatus() {
+        return sipStatus;
+    }
+
+    void sipStatus(int newStatus) {
+        sipStatus = newStatus;
+    }
+
+    /** Tells that the call exists, in its first status. */
+    void began() {
+        told(status == CallStatus.INITIATED ? "initiated" : "ringing", List.of());
+    }
+
+    /** The called side rings. */
+    void ringing() {
+        if (status == CallStatus.INITIATED) {
+            status = CallStatus.RINGING;
+            told("ringing", List.of());
+        }
+    }
+
+    /** The call was answered. */
+    void answeredNow() {
+        status = CallStatus.IN_PROGRESS;
+        sipStatus = 200;
+        answeredAt = Optional.of(timeline.now());
+        answeredNanos = timeline.nanos();
+        ports.metrics().answered(Duration.ofNanos(answeredNanos - createdNanos));
+        told("answered", List.of());
+    }
+
+    /** The moment after which the call has lasted too long. */
+    Deadline longest() {
+        return answered() ? new Deadline(answeredNanos + ports.limits().callLength().toNanos()) : Deadline.NEVER;
+    }
+
+    /** The call is over; a second end changes nothing. */
+    void ended(EndCause cause) {
+        if (status.isFinal()) {
+            return;
+        }
+        duration = duration();
+        status = cause.status(answered());
+        endedAt = Optional.of(timeline.now());
+        ports.metrics().ended(facts.direction(), cause.termination());
+        ports.records().detail(new CallDetail(facts.sid(), facts.account(), facts.parent(), facts.direction(),
+                facts.from(), facts.to(), created, answeredAt, endedAt.get(), Duration.ofSeconds(billable()),
+                facts.trunk(), "", sipStatus, cause.termination(), status));
+        told("completed", finalExtras());
+    }
+
+    private long billable() {
+        return (duration.toMillis() + 999) / 1000;
+    }
+
+    private List<Header> finalExtras() {
+        List<Header> extras = new ArrayList<>();
+        extras.add(new Header("CallDuration", Long.toString(billable())));
+        if (status == CallStatus.COMPLETED) {
+            extras.add(new Header("Duration", Long.toString((billable() + 59) / 60)));
+        }
+        if (sipStatus > 0) {
+            extras.add(new Header("SipResponseCode", Integer.toString(sipStatus)));
+        }
+        return extras;
+    }
+
+    private void told(String event, List<Header> extras) {
+        story.add(TimelineEntry.Kind.STATUS, facts.leg().value(), status.wire(), "status", status.wire());
+        ports.records().call(record());
+        facts.binding().statusCallback()
+                .filter(target -> facts.binding().statusEvents().contains(event))
+                .ifPresent(target -> deliver(target, callbackParameters(extras)));
+    }
+
+    private List<Header> callbackParameters(List<Header> extras) {
+        List<Header> fields = new ArrayList<>(CallParameters.of(facts, status));
+        fields.addAll(extras);
+        fields.add(new Header("Timestamp", rfc2822(timeline.now())));
+        fields.add(new Header("CallbackSource", "call-progress-events"));
+        fields.add(new Header("SequenceNumber", Integer.toString(sequence)));
+        return fields;
+    }
+
+    /** A stamp as requests carry it (voice-twiml section 5, "Dates in requests"). */
+    static String rfc2822(Instant at) {
+        return RFC_2822.format(at);
+    }
+
+    /** Sends any callback of this call, in its turn. */
+    void deliver(WebTarget target, List<Header> fields) {
+        String url = UriTemplate.expand(target.url(), fields);
+        ports.callbacks().submit(new StatusDelivery(ports.world().entropy().hex(16), facts.sid(), facts.account(),
+                sequence++, new WebTarget(url, target.method()), fields));
+    }
+
+    private CallRecord record() {
+        Optional<WebTarget> last = facts.binding().statusCallback()
+                .filter(target -> !status.isFinal() && facts.binding().statusEvents().contains("completed"));
+        String form = last.isPresent() ? CallParameters.form(callbackParameters(List.of())) : "";
+        return new CallRecord(facts.sid(), facts.account(), facts.parent(), facts.from(), facts.to(),
+                facts.direction(), status, created, answeredAt, endedAt, duration, facts.binding().application(), last,
+                form);
+    }
+}

@@ -1,0 +1,204 @@
+package io.strowger.call;
+
+import io.strowger.call.Callee.Attempt;
+import io.strowger.call.Callee.Problem;
+import io.strowger.call.port.DialTarget.Credentials;
+import io.strowger.call.port.DirectoryPort;
+import io.strowger.call.port.DirectoryPort.NumberRoute;
+import io.strowger.call.port.SipHeader;
+import io.strowger.call.port.WebTarget;
+import io.strowger.kernel.ErrorCode;
+import io.strowger.twiml.ClientNoun;
+import io.strowger.twiml.ConferenceNoun;
+import io.strowger.twiml.Dial;
+import io.strowger.twiml.HttpMethod;
+import io.strowger.twiml.Noun;
+import io.strowger.twiml.NumberNoun;
+import io.strowger.twiml.QueueNoun;
+import io.strowger.twiml.SipNoun;
+import io.strowger.twiml.StatusCallback;
+import io.strowger.twiml.UnsupportedNoun;
+import io.strowger.twiml.WireValue;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Turns the nouns of a Dial into parties that can be called (voice-twiml section 3). Owned by the call's strand. */
+final class Callees {
+    private static final Pattern NUMBER = Pattern.compile("\\+?[0-9]{2,20}");
+    private static final Pattern FREE_CALLER_ID = Pattern.compile("[A-Za-z0-9+_.:@-]{1,255}");
+    private static final Pattern SIP_URI =
+            Pattern.compile("(?i)sips?:[^\\s<>\"?]+@[^\\s<>\"?]+|(?i)sips?:[^\\s<>\"?@]+");
+    private static final Set<String> HEADERS_WITHOUT_X = new LinkedHashSet<>(List.of(
+            "user-to-user", "remote-party-id", "p-preferred-identity", "p-called-party-id", "diversion"));
+    private static final int MAX_URI = 255;
+    private static final int MAX_HEADERS = 1024;
+
+    private final Call call;
+    private final Dial dial;
+    private final LoadedDocument document;
+    private final DirectoryPort directory;
+
+    Callees(Call call, Dial dial, LoadedDocument document) {
+        this.call = call;
+        this.dial = dial;
+        this.document = document;
+        this.directory = call.ports().directory();
+    }
+
+    /** @throws AppFailure when a noun or the caller id makes the whole Dial impossible */
+    List<Callee> all() {
+        List<Callee> all = new ArrayList<>();
+        for (Noun noun : dial.nouns()) {
+            switch (noun) {
+                case NumberNoun number -> all.add(number(number));
+                case ClientNoun client -> all.addAll(client(client));
+                case SipNoun sip -> all.add(sip(sip));
+                case ConferenceNoun conference -> throw notBuilt(noun);
+                case QueueNoun queue -> throw notBuilt(noun);
+                case UnsupportedNoun unsupported -> throw notBuilt(noun);
+            }
+        }
+        return all;
+    }
+
+    private static AppFailure notBuilt(Noun noun) {
+        return new AppFailure(
+                ErrorCode.VERB_NOT_BUILT, "<" + noun.name() + "> in Dial at " + noun.at() + " is not built", "");
+    }
+
+    private Callee number(NumberNoun noun) {
+        String number = noun.number().replaceAll("[\\s().-]", "");
+        String from = numberCallerId();
+        Optional<Problem> problem = Optional.empty();
+        List<Attempt> attempts = new ArrayList<>();
+        if (!NUMBER.matcher(number).matches()) {
+            problem = Optional.of(new Problem(ErrorCode.NUMBER_FORMAT,
+                    "'" + noun.number() + "' at " + noun.at() + " is not a telephone number", 484));
+        } else {
+            problem = route(number, attempts);
+        }
+        return callee(number, from, attempts, problem, noun.url(), noun.method(), noun.status(), noun.sendDigits());
+    }
+
+    private Optional<Problem> route(String number, List<Attempt> attempts) {
+        return switch (directory.routeTo(call.facts().account(), number)) {
+            case NumberRoute.ByTrunks(List<DirectoryPort.Trunk> trunks) -> {
+                trunks.forEach(trunk -> attempts.add(new Attempt(
+                        trunk.uri(), Optional.empty(), trunk.credentials(), List.of(), trunk.name())));
+                yield Optional.empty();
+            }
+            case NumberRoute.Forbidden() -> Optional.of(new Problem(
+                    ErrorCode.NUMBER_FORBIDDEN, "The prefix of " + number + " is not allowed for this account", 403));
+            case NumberRoute.Unreachable() -> Optional.of(new Problem(
+                    ErrorCode.NUMBER_UNREACHABLE, "No trunk leads to " + number, 404));
+        };
+    }
+
+    /** Every registered phone of the user rings; the platform allows ten, as many as nouns. */
+    private List<Callee> client(ClientNoun noun) {
+        String to = "client:" + noun.identity();
+        String from = freeCallerId();
+        List<DirectoryPort.Contact> contacts = directory.contacts(call.facts().account(), noun.identity());
+        if (contacts.isEmpty()) {
+            Problem problem = new Problem(ErrorCode.CLIENT_UNKNOWN, to + " is not registered", 480);
+            return List.of(callee(to, from, List.of(), Optional.of(problem), noun.url(), noun.method(), noun.status(),
+                    Optional.empty()));
+        }
+        return contacts.stream().limit(Dial.MAX_NOUNS)
+                .map(contact -> new Attempt(contact.uri(), contact.route(), Optional.empty(), List.of(), ""))
+                .map(way -> callee(to, from, List.of(way), Optional.empty(), noun.url(), noun.method(), noun.status(),
+                        Optional.empty()))
+                .toList();
+    }
+
+    private Callee sip(SipNoun noun) {
+        List<Attempt> attempts = noun.uris().stream()
+                .sorted(Comparator.comparingInt((SipNoun.Target target) -> target.priority().orElse(0))
+                        .thenComparingInt(target -> -target.weight().orElse(0)))
+                .map(this::sipAttempt).toList();
+        return callee(attempts.getFirst().uri(), freeCallerId(), attempts, Optional.empty(), noun.url(), noun.method(),
+                noun.status(), Optional.empty());
+    }
+
+    private Attempt sipAttempt(SipNoun.Target target) {
+        String[] parts = target.uri().split("\\?", 2);
+        if (parts[0].length() >= MAX_URI || !SIP_URI.matcher(parts[0]).matches()) {
+            throw new AppFailure(ErrorCode.SIP_URI_INVALID, "'" + parts[0] + "' in Dial at " + dial.at()
+                    + " is not a SIP URI of less than " + MAX_URI + " characters", "");
+        }
+        Optional<Credentials> credentials = target.username()
+                .map(user -> new Credentials(user, target.password().orElse("")));
+        return new Attempt(parts[0], Optional.empty(), credentials, headers(parts.length > 1 ? parts[1] : ""), "");
+    }
+
+    private List<SipHeader> headers(String query) {
+        if (query.length() >= MAX_HEADERS) {
+            throw new AppFailure(ErrorCode.SIP_URI_INVALID,
+                    "The headers of the SIP URI in Dial at " + dial.at() + " are longer than " + MAX_HEADERS, "");
+        }
+        List<SipHeader> headers = new ArrayList<>();
+        for (String pair : query.isEmpty() ? new String[0] : query.split("&")) {
+            String[] parts = pair.split("=", 2);
+            String name = decoded(parts[0]);
+            boolean allowed = name.regionMatches(true, 0, "X-", 0, 2)
+                    || HEADERS_WITHOUT_X.contains(name.toLowerCase(java.util.Locale.ROOT));
+            String value = decoded(parts.length > 1 ? parts[1] : "");
+            if (!allowed || !name.matches("[A-Za-z0-9-]+") || value.chars().anyMatch(c -> c < 32 || c == 127)) {
+                throw new AppFailure(ErrorCode.SIP_URI_INVALID,
+                        "The header '" + name + "' in Dial at " + dial.at() + " cannot be set", "");
+            }
+            headers.add(new SipHeader(name, value));
+        }
+        return headers;
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException broken) {
+            return text;
+        }
+    }
+
+    private Callee callee(
+            String to, String from, List<Attempt> attempts, Optional<Problem> problem, Optional<String> url,
+            HttpMethod method, StatusCallback status, Optional<String> sendDigits) {
+        Set<String> events = new LinkedHashSet<>();
+        status.events().stream().map(WireValue::wire).forEach(events::add);
+        return new Callee(to, from, attempts, problem, target(url, method), target(status.url(), status.method()),
+                events, sendDigits);
+    }
+
+    private Optional<WebTarget> target(Optional<String> url, HttpMethod method) {
+        return url.map(written -> new WebTarget(
+                ResourceUrl.resolve(document.url(), UriTemplate.expand(written, call.parameters())), method.name()));
+    }
+
+    /** The caller id towards telephone networks: an own or verified number, or what the inbound trunk call showed. */
+    private String numberCallerId() {
+        String id = dial.callerId().orElse(call.facts().from());
+        boolean inboundNumber = !call.facts().from().startsWith("sip:") && !call.facts().from().startsWith("client:");
+        boolean seen = inboundNumber && (id.equals(call.facts().from()) || id.equals(call.facts().to()));
+        if (!seen && !directory.mayShow(call.facts().account(), id)) {
+            throw new AppFailure(ErrorCode.DIAL_CALLER_ID,
+                    "The account may not show '" + id + "' as the caller id of Dial at " + dial.at(), "");
+        }
+        return id;
+    }
+
+    private String freeCallerId() {
+        String id = dial.callerId().orElse(call.facts().from());
+        if (!FREE_CALLER_ID.matcher(id).matches()) {
+            throw new AppFailure(
+                    ErrorCode.DIAL_CALLER_ID, "'" + id + "' cannot be a caller id, in Dial at " + dial.at(), "");
+        }
+        return id;
+    }
+}

@@ -1,0 +1,220 @@
+package io.strowger.call;
+
+import io.strowger.call.port.CallStatus;
+import io.strowger.call.port.MediaCommand;
+import io.strowger.call.port.MediaEvent;
+import io.strowger.call.port.MediaSource;
+import io.strowger.call.port.MediaSource.Tone;
+import io.strowger.call.port.SipHeader;
+import io.strowger.kernel.CallSid;
+import io.strowger.kernel.Deadline;
+import io.strowger.kernel.FetchRequest.Header;
+import io.strowger.twiml.Dial;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One Dial, from the first ring to its action. Phases: children are started (all, or one by one); the first that is
+ * ready wins and the others are released; the two legs are joined until one side ends, {@code *} is pressed or the time
+ * limit is reached; the action is told. Owned by the parent's strand.
+ */
+final class DialRun {
+    /** A released child needs no longer than this to say that it is over. */
+    private static final Duration CHILD_ENDS = Duration.ofSeconds(5);
+
+    private final Call call;
+    private final Prompts prompts;
+    private final AppServer appServer;
+    private final LiveCalls calls;
+    private final Dial dial;
+    private final LoadedDocument document;
+    private final DialRecording recording;
+    private final Map<CallSid, DialledCall> ringing = new LinkedHashMap<>();
+    private Optional<CallSid> winner = Optional.empty();
+    private Optional<CallSid> last = Optional.empty();
+    private Optional<ChildResult> result = Optional.empty();
+    private boolean bridged;
+    private long ringTone;
+
+    DialRun(Call call, Prompts prompts, AppServer appServer, LiveCalls calls, Dial dial, LoadedDocument document) {
+        this.call = call;
+        this.prompts = prompts;
+        this.appServer = appServer;
+        this.calls = calls;
+        this.dial = dial;
+        this.document = document;
+        this.recording = new DialRecording(call, dial, document);
+    }
+
+    Outcome run() {
+        List<Callee> callees = new Callees(call, dial, document).all();
+        try {
+            callerHearsRinging();
+            if (dial.sequential()) {
+                oneByOne(callees);
+            } else {
+                callees.forEach(this::start);
+                awaitWinner();
+            }
+            if (winner.isPresent()) {
+                converse(winner.get());
+            }
+            stopRingTone();
+            recording.stop();
+        } catch (CallEnded over) {
+            abandon();
+            tellLastWord(over);
+            throw over;
+        } catch (Replaced over) {
+            abandon();
+            throw over;
+        }
+        return dial.action().isPresent() ? new Outcome.GoTo(action()) : new Outcome.Continue();
+    }
+
+    private void callerHearsRinging() {
+        if (!dial.answerOnBridge()) {
+            call.leg().answer();
+        }
+        if (call.leg().isAnswered()) {
+            ringTone = prompts.begin(new MediaSource.Tone(Tone.Kind.RINGBACK));
+            if (dial.record().fromRinging()) {
+                recording.start(Optional.empty());
+            }
+        }
+    }
+
+    private void stopRingTone() {
+        if (ringTone != 0) {
+            prompts.stop(ringTone);
+            ringTone = 0;
+        }
+    }
+
+    private void start(Callee callee) {
+        DialledCall child = new DialledCall(call, callee, dial.timeout(), calls);
+        ringing.put(child.sid(), child);
+        last = Optional.of(child.sid());
+        child.start();
+    }
+
+    private void oneByOne(List<Callee> callees) {
+        for (Callee callee : callees) {
+            start(callee);
+            awaitWinner();
+            if (winner.isPresent()) {
+                return;
+            }
+        }
+    }
+
+    /** Waits until a child is ready or none is left. */
+    private void awaitWinner() {
+        while (winner.isEmpty() && !ringing.isEmpty()) {
+            switch (call.await(Deadline.NEVER).orElseThrow()) {
+                case CallEvent.ChildReady(CallSid child) when ringing.containsKey(child) -> win(child);
+                case CallEvent.ChildOver(CallSid child, ChildResult over) when ringing.remove(child) != null -> {
+                    last = Optional.of(child);
+                    result = Optional.of(over);
+                }
+                case CallEvent other -> { }
+            }
+        }
+    }
+
+    private void win(CallSid child) {
+        winner = Optional.of(child);
+        last = winner;
+        ringing.forEach((sid, other) -> {
+            if (!sid.equals(child)) {
+                other.call().post(new CallEvent.Release());
+            }
+        });
+    }
+
+    private void converse(CallSid child) {
+        DialledCall partner = ringing.get(child);
+        stopRingTone();
+        call.leg().answer();
+        call.leg().send(new MediaCommand.Bridge(call.leg().id(), partner.call().leg().id()));
+        bridged = true;
+        if (dial.record().records() && !dial.record().fromRinging()) {
+            recording.start(Optional.of(partner.call().leg().id()));
+        } else if (dial.record().fromRinging() && !recording.started()) {
+            recording.start(Optional.empty()); // the caller was answered only now
+        }
+        Deadline limit = Deadline.after(call.timeline(), dial.timeLimit());
+        boolean released = false;
+        while (ringing.containsKey(child)) {
+            Optional<CallEvent> event = call.await(released ? Deadline.after(call.timeline(), CHILD_ENDS) : limit);
+            if (event.isEmpty() && released) {
+                break;
+            }
+            boolean parting = event.isEmpty() || event.get() instanceof CallEvent.Heard(MediaEvent.Digit pressed)
+                    && pressed.digit() == '*' && dial.hangupOnStar();
+            if (parting && !released) {
+                released = true;
+                partner.call().post(new CallEvent.Release());
+            }
+            event.ifPresent(letter -> note(letter, child));
+        }
+        call.leg().send(new MediaCommand.Unbridge(call.leg().id(), partner.call().leg().id()));
+    }
+
+    private void note(CallEvent letter, CallSid partner) {
+        if (letter instanceof CallEvent.ChildOver(CallSid child, ChildResult over)) {
+            ringing.remove(child);
+            if (child.equals(partner)) {
+                result = Optional.of(over);
+            }
+        }
+        recording.observe(letter);
+    }
+
+    /** The parent is over or goes elsewhere: nobody of this Dial stays on the line. */
+    private void abandon() {
+        ringing.values().forEach(child -> child.call().post(new CallEvent.Release()));
+        stopRingTone();
+        recording.stop();
+    }
+
+    /** The action is told although its answer has no effect (voice-twiml "Dial"). */
+    private void tellLastWord(CallEnded over) {
+        if (dial.action().isPresent()) {
+            call.progress().ended(over.endCause());
+            appServer.lastWord(action(), document);
+        }
+    }
+
+    private AppRequest action() {
+        List<Header> fields = new ArrayList<>();
+        fields.add(new Header("DialCallStatus", dialCallStatus()));
+        last.ifPresent(child -> fields.add(new Header("DialCallSid", child.value())));
+        Duration connected = bridged ? result.map(ChildResult::connected).orElse(Duration.ZERO) : Duration.ZERO;
+        fields.add(new Header("DialCallDuration", Long.toString((connected.toMillis() + 999) / 1000)));
+        fields.add(new Header("DialBridged", Boolean.toString(bridged)));
+        recording.url().ifPresent(url -> fields.add(new Header("RecordingUrl", url)));
+        result.ifPresent(over -> {
+            if (over.sipStatus() > 0) {
+                fields.add(new Header("DialSipResponseCode", Integer.toString(over.sipStatus())));
+            }
+            for (SipHeader header : over.headers()) {
+                fields.add(new Header("DialSipHeader_" + header.name(), header.value()));
+            }
+        });
+        return new AppRequest(dial.action().orElseThrow(), dial.method().name(), fields);
+    }
+
+    private String dialCallStatus() {
+        if (bridged) {
+            return CallStatus.COMPLETED.wire();
+        }
+        CallStatus status = result.map(ChildResult::status).orElse(CallStatus.CANCELED);
+        // answered, but never joined: a machine or person that the screening document sent away
+        return (status == CallStatus.COMPLETED ? CallStatus.NO_ANSWER : status).wire();
+    }
+}

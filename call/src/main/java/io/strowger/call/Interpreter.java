@@ -1,0 +1,206 @@
+package io.strowger.call;
+
+import io.strowger.call.Outcome.Continue;
+import io.strowger.call.Outcome.Finish;
+import io.strowger.call.Outcome.GoTo;
+import io.strowger.call.port.TimelineEntry;
+import io.strowger.kernel.ErrorCode;
+import io.strowger.twiml.Connect;
+import io.strowger.twiml.Dial;
+import io.strowger.twiml.Document;
+import io.strowger.twiml.Enqueue;
+import io.strowger.twiml.Gather;
+import io.strowger.twiml.Hangup;
+import io.strowger.twiml.Invalid;
+import io.strowger.twiml.Leave;
+import io.strowger.twiml.Pause;
+import io.strowger.twiml.Play;
+import io.strowger.twiml.Record;
+import io.strowger.twiml.Redirect;
+import io.strowger.twiml.Refer;
+import io.strowger.twiml.Reject;
+import io.strowger.twiml.Say;
+import io.strowger.twiml.Start;
+import io.strowger.twiml.Stop;
+import io.strowger.twiml.Unsupported;
+import io.strowger.twiml.Verb;
+import java.util.List;
+
+/**
+ * Runs documents against one call until there is no next verb. Verbs act; this class only chooses, and turns what a
+ * verb cannot do into the application event that leads to the secondary URI.
+ *
+ * <p>Owned by the call's strand.
+ */
+final class Interpreter {
+    /** For whom a document runs. */
+    enum Role {
+        /** The call itself. */
+        CALL,
+        /** The called party of a Dial, before it is joined: all verbs but Dial (voice-twiml section 1, table). */
+        SCREENING
+    }
+
+    private final Call call;
+    private final AppServer appServer;
+    private final Role role;
+    private final Prompts prompts;
+    private final Gathering gathering;
+    private final Recording recording;
+    private final Dialling dialling;
+
+    Interpreter(Call call, AppServer appServer, LiveCalls calls, Role role) {
+        this.call = call;
+        this.appServer = appServer;
+        this.role = role;
+        this.prompts = new Prompts(call);
+        this.gathering = new Gathering(call, prompts);
+        this.recording = new Recording(call, prompts, appServer);
+        this.dialling = new Dialling(call, prompts, appServer, calls);
+    }
+
+    /**
+     * Asks for the first document and runs it and all that follow.
+     *
+     * @return why there is no next one: {@link EndCause#FINISHED} when a document ran out, or what Hangup or Reject
+     *     said
+     * @throws CallEnded when the call is over before that
+     */
+    Ending run() {
+        LoadedDocument document = first();
+        while (true) {
+            Outcome outcome = runVerbs(document);
+            switch (outcome) {
+                case Continue() -> {
+                    return new Ending(EndCause.FINISHED, false);
+                }
+                case Finish(EndCause cause) -> {
+                    return new Ending(document.isApology() ? EndCause.APPLICATION_FAILED : cause, true);
+                }
+                case GoTo(AppRequest request) -> document = next(request, document);
+            }
+        }
+    }
+
+    /**
+     * How the documents ended.
+     *
+     * @param byVerb true for Hangup and Reject, false when the last document simply ran out
+     */
+    record Ending(EndCause cause, boolean byVerb) {}
+
+    private LoadedDocument first() {
+        try {
+            return appServer.first();
+        } catch (Replaced replaced) {
+            return next(replaced.request(), new LoadedDocument(new Document(List.of(), List.of()), "", "POST", 0));
+        }
+    }
+
+    private LoadedDocument next(AppRequest request, LoadedDocument running) {
+        AppRequest wanted = request;
+        while (true) {
+            try {
+                return appServer.next(wanted, running);
+            } catch (Replaced replaced) {
+                wanted = replaced.request();
+            }
+        }
+    }
+
+    private Outcome runVerbs(LoadedDocument document) {
+        try {
+            for (int index = 0; index < document.document().verbs().size(); index++) {
+                checkpoint(document, index);
+                Outcome outcome = told(document.document().verbs().get(index), document);
+                if (!(outcome instanceof Continue)) {
+                    return outcome;
+                }
+            }
+            return new Continue();
+        } catch (AppFailure failure) {
+            return recovered(failure, document);
+        } catch (Replaced replaced) {
+            return new GoTo(replaced.request());
+        }
+    }
+
+    /** A failed verb leads to the next secondary's document, which runs in this one's place. */
+    private Outcome recovered(AppFailure failure, LoadedDocument document) {
+        try {
+            return runVerbs(appServer.recover(failure, document));
+        } catch (Replaced replaced) {
+            return new GoTo(replaced.request());
+        }
+    }
+
+    private Outcome told(Verb verb, LoadedDocument document) {
+        long began = call.timeline().nanos();
+        String result = "ended the call";
+        try {
+            Outcome outcome = execute(verb, document);
+            result = switch (outcome) {
+                case Continue() -> "done";
+                case GoTo(AppRequest request) -> "goes on with another document";
+                case Finish(EndCause cause) -> "ends the call";
+            };
+            return outcome;
+        } catch (AppFailure failure) {
+            result = "failed: " + failure.code().number();
+            throw failure;
+        } finally {
+            long millis = (call.timeline().nanos() - began) / 1_000_000;
+            call.tell(TimelineEntry.Kind.VERB, "<" + verb.name() + "> " + result + " after " + millis + " ms",
+                    "verb", verb.name(), "line", Integer.toString(verb.at().line()), "result", result,
+                    "millis", Long.toString(millis));
+        }
+    }
+
+    private Outcome execute(Verb verb, LoadedDocument document) {
+        return switch (verb) { // no default: a new verb does not compile until it is handled
+            case Say say -> prompts.say(say);
+            case Play play -> prompts.play(play, document);
+            case Pause pause -> prompts.pause(pause);
+            case Gather gather -> gathering.run(gather, document);
+            case Record record -> recording.run(record, document);
+            case Dial dial -> role == Role.SCREENING
+                    ? failed(ErrorCode.DIAL_IN_SCREENING, "Dial cannot run in the document of a called party")
+                    : dialling.run(dial, document);
+            case Redirect redirect -> new GoTo(AppRequest.of(redirect.url().orElse(""), redirect.method().name()));
+            case Reject reject -> reject(reject);
+            case Hangup hangup -> new Finish(EndCause.FINISHED);
+            case Invalid invalid -> failed(invalid.code(), invalid.message());
+            case Unsupported unsupported -> notBuilt(verb);
+            case Enqueue enqueue -> notBuilt(verb);
+            case Leave leave -> notBuilt(verb);
+            case Refer refer -> notBuilt(verb);
+            case Connect connect -> notBuilt(verb);
+            case Start start -> notBuilt(verb);
+            case Stop stop -> notBuilt(verb);
+        };
+    }
+
+    /** Refuses a call that rings; on an answered one it is a hang-up (voice-twiml "Reject"). */
+    private Outcome reject(Reject reject) {
+        if (call.leg().isAnswered()) {
+            return new Finish(EndCause.FINISHED);
+        }
+        boolean busy = reject.reason() == Reject.Reason.BUSY;
+        call.leg().refuse(busy ? 486 : 603, busy ? "Busy Here" : "Decline");
+        return new Finish(busy ? EndCause.REJECTED_BUSY : EndCause.REJECTED);
+    }
+
+    private static Outcome notBuilt(Verb verb) {
+        return failed(ErrorCode.VERB_NOT_BUILT, "<" + verb.name() + "> at " + verb.at() + " is not built");
+    }
+
+    private static Outcome failed(ErrorCode code, String message) {
+        throw new AppFailure(code, message, "");
+    }
+
+    private void checkpoint(LoadedDocument document, int verb) {
+        if (call.ports().settings().checkpoints() && role == Role.CALL) {
+            call.ports().records().checkpoint(call.facts().sid(), Checkpoint.of(call, document, verb).text());
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package io.strowger.call;
+
+import io.strowger.call.port.MediaCommand.Track;
+import io.strowger.call.port.MediaEvent.RecordingEnded;
+import io.strowger.call.port.MediaEvent.RecordingOutcome;
+import io.strowger.call.port.RecordingRecord;
+import io.strowger.call.port.TimelineEntry;
+import io.strowger.call.port.WebTarget;
+import io.strowger.kernel.FetchRequest.Header;
+import io.strowger.kernel.RecordingSid;
+import io.strowger.twiml.RecordingStatus;
+import io.strowger.twiml.RecordingStatus.Event;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * One recording's row, story lines and status callbacks (voice-twiml "Recording status callback"), whichever verb makes
+ * it. Owned by the call's strand.
+ */
+final class RecordingTale {
+    private final Call call;
+    private final RecordingSid sid;
+    private final String source;
+    private final int channels;
+    private final Track track;
+    private final RecordingStatus status;
+    private final LoadedDocument document;
+    private final Instant started;
+
+    private RecordingTale(
+            Call call, RecordingSid sid, String source, int channels, Track track, RecordingStatus status,
+            LoadedDocument document) {
+        this.call = call;
+        this.sid = sid;
+        this.source = source;
+        this.channels = channels;
+        this.track = track;
+        this.status = status;
+        this.document = document;
+        this.started = call.timeline().now();
+    }
+
+    /**
+     * A recording that is about to take sound.
+     *
+     * @param document whose verb makes it: the base of its callback's URL
+     */
+    static RecordingTale begin(
+            Call call, RecordingSid sid, String source, int channels, Track track, RecordingStatus status,
+            LoadedDocument document) {
+        RecordingTale tale = new RecordingTale(call, sid, source, channels, track, status, document);
+        tale.tell(Event.IN_PROGRESS, Duration.ZERO, 0);
+        return tale;
+    }
+
+    RecordingSid sid() {
+        return sid;
+    }
+
+    /** Where the recording can be fetched; the final path from the first day (rulings part 2, "Recordings"). */
+    String url() {
+        return call.ports().settings().publicUrl() + "/2010-04-01/Accounts/" + call.facts().account()
+                + "/Recordings/" + sid;
+    }
+
+    /** The file is closed. */
+    void ended(RecordingEnded ended) {
+        Event event = ended.outcome() == RecordingOutcome.FAILED ? Event.FAILED
+                : ended.length().isZero() ? Event.ABSENT : Event.COMPLETED;
+        tell(event, ended.length(), ended.bytes());
+    }
+
+    /** Media never said what became of the file. */
+    void lost() {
+        tell(Event.FAILED, Duration.ZERO, 0);
+    }
+
+    /** Whole seconds, rounded to the nearest, at least 1 for a recording that has sound. */
+    static long seconds(Duration length) {
+        return length.isZero() ? 0 : Math.max(1, Math.round(length.toMillis() / 1000.0));
+    }
+
+    private void tell(Event event, Duration length, long bytes) {
+        call.tell(TimelineEntry.Kind.MEDIA, "recording " + sid + " " + event.wire() + ", " + seconds(length) + " s",
+                "recording", sid.value(), "status", event.wire());
+        call.ports().records().recording(new RecordingRecord(sid, call.facts().sid(), call.facts().account(),
+                event.wire(), source, channels, trackName(), started, length, bytes));
+        if (status.url().isPresent() && (status.events().contains(event) || event == Event.FAILED)) {
+            call.progress().deliver(callback(), fields(event, length));
+        }
+    }
+
+    private WebTarget callback() {
+        String written = UriTemplate.expand(status.url().orElseThrow(), call.parameters());
+        return new WebTarget(ResourceUrl.resolve(document.url(), written), status.method().name());
+    }
+
+    private String trackName() {
+        return track.name().toLowerCase(Locale.ROOT);
+    }
+
+    private List<Header> fields(Event event, Duration length) {
+        List<Header> fields = new ArrayList<>();
+        fields.add(new Header("AccountSid", call.facts().account().value()));
+        fields.add(new Header("CallSid", call.facts().sid().value()));
+        fields.add(new Header("RecordingSid", sid.value()));
+        fields.add(new Header("RecordingUrl", url()));
+        fields.add(new Header("RecordingStatus", event.wire()));
+        fields.add(new Header("RecordingDuration", Long.toString(seconds(length))));
+        fields.add(new Header("RecordingChannels", Integer.toString(channels)));
+        fields.add(new Header("RecordingStartTime", CallProgress.rfc2822(started)));
+        fields.add(new Header("RecordingSource", source));
+        fields.add(new Header("RecordingTrack", trackName()));
+        fields.add(new Header("ErrorCode", event == Event.FAILED ? "13699" : "0"));
+        return fields;
+    }
+}
