@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
  * @param bits how many leading bits count
  */
 public record Cidr(String network, int bits) {
-    private static final Pattern LITERAL = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+    private static final Pattern LITERAL =
+            Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
     /** Checks the length. */
     public Cidr {

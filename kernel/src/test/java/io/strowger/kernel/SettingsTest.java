@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 class SettingsTest {
     private static final Setting<Integer> CALLS = new Setting<>("calls", Shapes.whole(1, 10), 5, "Calls.");
     private static final Setting<Boolean> OPEN = new Setting<>("allow-all", Shapes.toggle(), false, "Open.");
-    private static final Setting<List<Cidr>> TRUST = new Setting<>("trust", Shapes.list(Shapes.cidr()), List.of(), "T.");
+    private static final Setting<List<Cidr>> TRUST = new Setting<>("trust",
+            Shapes.list(Shapes.cidr()), List.of(), "T.");
     private static final Setting<Optional<Secret>> TOKEN = new Setting<>("auth-token",
             Shapes.optional(Shapes.secret("8 letters", Pattern.compile("[a-z]{8}"))), Optional.empty(), "Token.");
     private static final List<Setting<?>> ALL = List.of(CALLS, OPEN, TRUST, TOKEN);
@@ -119,7 +120,8 @@ class SettingsTest {
     void unknownEnvironmentVariableOnlyWarns() {
         Settings settings = read(List.of(), Map.of("STROWGER_PORT", "tcp://10.0.0.1"), Map.of());
         settings.check();
-        assertEquals("STROWGER_PORT: no setting has this name; it is ignored", settings.warnings().getFirst().toString());
+        assertEquals("STROWGER_PORT: no setting has this name; it is ignored",
+                settings.warnings().getFirst().toString());
     }
 
     @Test

@@ -25,6 +25,7 @@ class SidTest {
     @Test
     void aForeignPrefixIsRefusedByName() {
         var refusal = assertThrows(IllegalArgumentException.class, () -> new CallSid("AC" + "0".repeat(32)));
-        assertEquals("'AC00000000000000000000000000000000' is not a sid of the form CA and 32 hex digits", refusal.getMessage());
+        assertEquals("'AC00000000000000000000000000000000' is not a sid of the form CA and 32 hex digits",
+                refusal.getMessage());
     }
 }

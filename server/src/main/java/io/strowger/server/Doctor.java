@@ -106,7 +106,8 @@ final class Doctor {
             findings.add(new Finding(Verdict.WARN, "rtp", range + " has fewer port pairs than calls allows ("
                     + config.admission().calls() + ")", "widen --rtp or lower --calls"));
         } else {
-            good("rtp", range + (taken == 0 ? " is free" : ": " + taken + " of " + looked + " pairs looked at are in use"));
+            good("rtp", range
+                    + (taken == 0 ? " is free" : ": " + taken + " of " + looked + " pairs looked at are in use"));
         }
     }
 
@@ -129,7 +130,8 @@ final class Doctor {
         try {
             long free = Files.getFileStore(existing).getUsableSpace();
             if (free < MIN_FREE_BYTES) {
-                bad("data", directory + " has " + (free >> 20) + " MB free", "free 1 GB, or choose another with --data");
+                bad("data", directory + " has " + (free >> 20) + " MB free",
+                        "free 1 GB, or choose another with --data");
             } else {
                 good("data", directory + (existing.equals(directory) ? "" : " (will be made)") + ", "
                         + (free >> 30) + " GB free");
@@ -174,8 +176,8 @@ final class Doctor {
             String soft = lines.filter(line -> line.startsWith("Max open files")).findFirst().orElse("")
                     .replaceAll("^Max open files\\s+(\\S+).*$", "$1");
             if (!soft.equals("unlimited") && Long.parseLong(soft) < wanted) {
-                findings.add(new Finding(Verdict.WARN, "descriptors", soft + " allowed, " + wanted + " wanted for calls="
-                        + config.admission().calls(), "ulimit -n " + wanted + " before the start, or lower --calls"));
+                findings.add(new Finding(Verdict.WARN, "descriptors", soft + " allowed, " + wanted
+                        + " wanted for calls=" + config.admission().calls(), "ulimit -n " + wanted + " before the start, or lower --calls"));
             } else {
                 good("descriptors", soft + " allowed");
             }

@@ -91,7 +91,8 @@ record SettingsFile(Map<String, Given> given, List<Trouble> troubles) {
             }
             Optional<String> value = text(entry.getValueNode());
             if (value.isEmpty()) {
-                troubles.add(new Trouble(place, "setting '" + key.getValue() + "' must be a value or a list of values"));
+                troubles.add(new Trouble(place,
+                        "setting '" + key.getValue() + "' must be a value or a list of values"));
             } else if (given.putIfAbsent(key.getValue(), new Given(value.get(), place)) != null) {
                 troubles.add(new Trouble(place, "setting '" + key.getValue() + "' is given twice"));
             }

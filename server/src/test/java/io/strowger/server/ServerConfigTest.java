@@ -114,7 +114,8 @@ class ServerConfigTest {
                 "--calls", "0");
         assertTrue(message.contains("s.yaml:3: unknown setting 'tone'"), message);
         assertTrue(message.contains("--calls: calls: '0' is out of range"), message);
-        assertTrue(message.contains("--sip: sip 127.0.0.1:7060 clashes with http 0.0.0.0:7060 (STROWGER_HTTP)"), message);
+        assertTrue(message.contains("--sip: sip 127.0.0.1:7060 clashes with http 0.0.0.0:7060 (STROWGER_HTTP)"),
+                message);
         assertTrue(message.contains("s.yaml:2: rtp 127.0.0.1:7000-8000 covers the port of sip"), message);
         assertTrue(message.contains("STROWGER_ACCOUNT_SID: account-sid needs auth-token beside it"), message);
         assertEquals(5, message.lines().count(), message);

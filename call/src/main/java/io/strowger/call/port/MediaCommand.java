@@ -16,7 +16,7 @@ public sealed interface MediaCommand {
      */
     record Open(LegId leg, AccountSid account, Optional<String> offer) implements MediaCommand {}
 
-    /** The far side's answer to our offer (or a later one of early media and 200). Failure is a {@link MediaEvent.Failed}. */
+    /** The far side's answer to our offer (or a later one of early media and 200). Leads to nothing or Failed. */
     record Accept(LegId leg, String answer) implements MediaCommand {}
 
     /** A new offer of the far side (hold, codec change). Leads to {@link MediaEvent.Renegotiated} or Failed. */

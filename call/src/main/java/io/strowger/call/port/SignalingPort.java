@@ -13,7 +13,10 @@ public interface SignalingPort {
     /** Opens early media towards an inbound caller (183 with SDP). */
     void progress(LegId leg, String sdp);
 
-    /** Answers an inbound leg (200 with the SDP answer, or offer when the INVITE had none). Leads to {@link LegEvent.Acknowledged}. */
+    /**
+     * Answers an inbound leg (200 with the SDP answer, or offer when the INVITE had none). Leads to
+     * {@link LegEvent.Acknowledged}.
+     */
     void answer(LegId leg, String sdp);
 
     /** Refuses an unanswered inbound leg with a final SIP status from 300 to 699. */
