@@ -176,8 +176,9 @@ final class Doctor {
             String soft = lines.filter(line -> line.startsWith("Max open files")).findFirst().orElse("")
                     .replaceAll("^Max open files\\s+(\\S+).*$", "$1");
             if (!soft.equals("unlimited") && Long.parseLong(soft) < wanted) {
-                findings.add(new Finding(Verdict.WARN, "descriptors", soft + " allowed, " + wanted
-                        + " wanted for calls=" + config.admission().calls(), "ulimit -n " + wanted + " before the start, or lower --calls"));
+                findings.add(new Finding(Verdict.WARN, "descriptors",
+                        soft + " allowed, " + wanted + " wanted for calls=" + config.admission().calls(),
+                        "ulimit -n " + wanted + " before the start, or lower --calls"));
             } else {
                 good("descriptors", soft + " allowed");
             }
