@@ -102,7 +102,7 @@ public final class Database implements AutoCloseable {
         config.setMaximumPoolSize(connections);
         config.setMinimumIdle(Math.min(2, connections));
         config.setConnectionTimeout(WAIT.toMillis());
-        config.setInitializationFailTimeout(WAIT.toMillis());
+        config.setInitializationFailTimeout(1);
         config.setConnectionInitSql("set time zone 'UTC'");
         config.setAutoCommit(true);
         try {

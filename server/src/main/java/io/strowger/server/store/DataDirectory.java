@@ -1,0 +1,117 @@
+package io.strowger.server.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * The folder of one instance: key file, recordings, and the bundled database. Held by a lock that the system gives back
+ * however the process ends, so that a second instance on the same folder is refused. As root the folder can be entered,
+ * not listed, by others (0711), since the database server runs as another user; its private parts are closed to them.
+ */
+public final class DataDirectory implements AutoCloseable {
+    private final Path path;
+    private final FileChannel channel;
+    private final FileLock lock;
+
+    private DataDirectory(Path path, FileChannel channel, FileLock lock) {
+        this.path = path;
+        this.channel = channel;
+        this.lock = lock;
+    }
+
+    /**
+     * The folder when none is set: {@code /var/lib/strowger} for root, whose home no other user can enter, else {@code
+     * .local/share/strowger} in the user's home.
+     */
+    public static Path defaultFor(String user, Path home) {
+        return user.equals("root") ? Path.of("/var/lib/strowger") : home.resolve(".local/share/strowger");
+    }
+
+    /**
+     * Makes the folder where needed and takes its lock.
+     *
+     * @throws StoreFailure when another instance holds it (with its process id), or it cannot be written
+     */
+    public static DataDirectory open(Path where) {
+        Path path = where.toAbsolutePath().normalize();
+        try {
+            if (!Files.exists(path)) {
+                Files.createDirectories(path);
+                String mode = Machine.isRoot() ? "rwx--x--x" : "rwx------";
+                Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
+            }
+            FileChannel channel = FileChannel.open(path.resolve("lock"),
+                    StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            FileLock lock = locked(path, channel);
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap(
+                    Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
+            DataDirectory directory = new DataDirectory(path, channel, lock);
+            directory.makePrivate(directory.recordings());
+            return directory;
+        } catch (IOException trouble) {
+            throw new StoreFailure("the data directory " + path + " cannot be used: " + trouble, trouble);
+        }
+    }
+
+    private static FileLock locked(Path path, FileChannel channel) throws IOException {
+        FileLock lock;
+        try {
+            lock = channel.tryLock();
+        } catch (OverlappingFileLockException ours) {
+            lock = null;
+        }
+        if (lock == null) {
+            String holder = Files.readString(path.resolve("lock")).strip();
+            channel.close();
+            throw new StoreFailure("the data directory " + path + " is in use by another instance"
+                    + (holder.isEmpty() ? "" : " (process " + holder + ")")
+                    + ": stop it, or give this one a directory of its own with --data");
+        }
+        return lock;
+    }
+
+    /** The folder itself, absolute. */
+    public Path path() {
+        return path;
+    }
+
+    /** The key file: see {@link Secrets}. */
+    public Path keyFile() {
+        return path.resolve("keys");
+    }
+
+    /** Where recordings lie: mode 0700, one file for each, named by its sid. */
+    public Path recordings() {
+        return path.resolve("recordings");
+    }
+
+    /** What belongs to the bundled database server. */
+    public Path postgres() {
+        return path.resolve("postgres");
+    }
+
+    private void makePrivate(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    /** Gives the lock back. */
+    @Override
+    public void close() {
+        try {
+            lock.release();
+            channel.close();
+        } catch (IOException trouble) {
+            throw new StoreFailure("the lock of " + path + " cannot be given back", trouble);
+        }
+    }
+}
