@@ -155,7 +155,8 @@ public final class SimMedia implements MediaPort {
         if (legs.containsKey(open.leg())) {
             violations.add("opened twice: " + open.leg());
         }
-        SimMediaLeg leg = new SimMediaLeg(open.leg(), signaling.line(open.leg()), timeline, delays, events);
+        SimMediaLeg leg = new SimMediaLeg(
+                open.leg(), () -> signaling.lineOfMedia(open.leg()), timeline, delays, events);
         if (legs.size() >= ports) {
             leg.tell(new MediaEvent.Failed(open.leg(), ErrorCode.MEDIA_PORTS_EXHAUSTED, "no port is left"));
             return;
@@ -247,20 +248,23 @@ public final class SimMedia implements MediaPort {
     void pressed(SimLine line, char key) {
         if (line.phoneState == SimLine.Phone.TALKING) {
             timeline.note(line.leg() + " presses " + key);
-            Optional.ofNullable(legs.get(line.leg())).filter(SimMediaLeg::canPress).ifPresent(leg -> leg.pressed(key));
+            mediaOf(line).filter(SimMediaLeg::canPress).ifPresent(leg -> leg.pressed(key));
         }
     }
 
     void spoken(SimLine line, String text, Duration length) {
         if (line.phoneState == SimLine.Phone.TALKING) {
-            Optional.ofNullable(legs.get(line.leg()))
-                    .ifPresent(leg -> leg.spoken(line.phone.name(), text, length));
+            mediaOf(line).ifPresent(leg -> leg.spoken(line.phone.name(), text, length));
         }
     }
 
     void lost(SimLine line) {
-        timeline.schedule(UNTIL_LOST, () -> Optional.ofNullable(legs.get(line.leg()))
-                .ifPresent(leg -> leg.tell(new MediaEvent.Lost(line.leg(), UNTIL_LOST))));
+        timeline.schedule(UNTIL_LOST, () -> mediaOf(line)
+                .ifPresent(leg -> leg.tell(new MediaEvent.Lost(leg.leg, UNTIL_LOST))));
+    }
+
+    private Optional<SimMediaLeg> mediaOf(SimLine line) {
+        return Optional.ofNullable(legs.get(SimSignaling.mediaLeg(line.leg())));
     }
 
     private void keep(MediaCommand command) {

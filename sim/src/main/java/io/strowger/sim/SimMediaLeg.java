@@ -15,11 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** One leg of {@link SimMedia}: what plays on it, what is recorded of it, to whom it is joined. */
 final class SimMediaLeg {
     final LegId leg;
-    final Optional<SimLine> line;
+    private final Supplier<Optional<SimLine>> line;
     private final SimTimeline timeline;
     private final Wire wire;
     private final Consumer<MediaEvent> events;
@@ -50,7 +51,9 @@ final class SimMediaLeg {
         }
     }
 
-    SimMediaLeg(LegId leg, Optional<SimLine> line, SimTimeline timeline, Delays delays, Consumer<MediaEvent> events) {
+    SimMediaLeg(
+            LegId leg, Supplier<Optional<SimLine>> line, SimTimeline timeline, Delays delays,
+            Consumer<MediaEvent> events) {
         this.leg = leg;
         this.line = line;
         this.timeline = timeline;
@@ -67,11 +70,11 @@ final class SimMediaLeg {
     }
 
     private boolean audible() {
-        return line.map(SimLine::connected).orElse(false);
+        return line.get().map(SimLine::connected).orElse(false);
     }
 
     private Optional<Heard> hears(String what) {
-        return line.filter(SimLine::connected).map(connected -> connected.hears(what));
+        return line.get().filter(SimLine::connected).map(connected -> connected.hears(what));
     }
 
     // ---- playing --------------------------------------------------------------------------------------------------
@@ -135,7 +138,7 @@ final class SimMediaLeg {
     void joinedTo(SimMediaLeg other) {
         stopPlaying();
         peer = Optional.of(other);
-        talk = hears("talk with " + other.line.map(far -> far.phone.name()).orElse(other.leg.value()));
+        talk = hears("talk with " + other.line.get().map(far -> far.phone.name()).orElse(other.leg.value()));
     }
 
     void parted() {

@@ -31,6 +31,7 @@ public final class SimSignaling implements SignalingPort {
     private final Delays delays;
     private final Map<String, SimCallee> callees = new LinkedHashMap<>();
     private final Map<LegId, SimLine> lines = new HashMap<>();
+    private final Map<LegId, SimLine> linesOfMedia = new HashMap<>();
     private final List<String> violations = new ArrayList<>();
     private Optional<CallEntry> entry = Optional.empty();
     private Optional<SimMedia> media = Optional.empty();
@@ -64,6 +65,16 @@ public final class SimSignaling implements SignalingPort {
         return Optional.ofNullable(lines.get(leg));
     }
 
+    /** The line behind a media leg: the latest dialog, as a call may try several ways to reach one party. */
+    Optional<SimLine> lineOfMedia(LegId mediaLeg) {
+        return Optional.ofNullable(linesOfMedia.get(mediaLeg));
+    }
+
+    /** The media leg of a dialog: {@code CA.../1} is the second dialog of the call with the media leg {@code CA...}. */
+    static LegId mediaLeg(LegId dialog) {
+        return new LegId(dialog.value().split("/", 2)[0]);
+    }
+
     /** Legs that have begun and not ended. */
     public int linesOpen() {
         return linesOpen;
@@ -77,6 +88,7 @@ public final class SimSignaling implements SignalingPort {
     /** Drops what is kept of a leg that is over: a long run would not fit otherwise. */
     void forget(LegId leg) {
         lines.remove(leg);
+        linesOfMedia.remove(mediaLeg(leg));
     }
 
     // ---- what phones do -------------------------------------------------------------------------------------------
@@ -349,6 +361,7 @@ public final class SimSignaling implements SignalingPort {
     private SimLine begin(LegId leg, SimPhone<?> phone, boolean inbound) {
         SimLine line = new SimLine(leg, phone, inbound, timeline(), delays, () -> linesOpen--);
         lines.put(leg, line);
+        linesOfMedia.put(mediaLeg(leg), line);
         linesOpen++;
         return line;
     }
