@@ -1,5 +1,9 @@
 package io.strowger.sim;
 
+import io.strowger.call.CallLimits;
+import io.strowger.call.CallRouter;
+import io.strowger.call.CallSettings;
+import io.strowger.call.TwilioSignature;
 import io.strowger.call.port.VoiceBinding;
 import io.strowger.call.port.WebTarget;
 import io.strowger.kernel.Metrics;
@@ -34,6 +38,7 @@ public final class CallScenario implements AutoCloseable {
     private final SimSignaling signaling;
     private final SimMedia media;
     private final SimWeb web;
+    private Optional<CallRouter> router = Optional.empty();
     private int callers;
 
     /** Opens the room under test on a scenario's ports. */
@@ -43,7 +48,22 @@ public final class CallScenario implements AutoCloseable {
         CallEntry open(CallScenario scenario);
     }
 
-    /** A world without delays. */
+    /** The production call room with its defaults, in a world without delays. */
+    public CallScenario(long seed) {
+        this(seed, CallLimits.DEFAULT, CallSettings.DEFAULT);
+    }
+
+    /** The production call room with these limits and settings, in a world without delays. */
+    public CallScenario(long seed, CallLimits limits, CallSettings settings) {
+        this(seed, Delays.none(), limits, settings);
+    }
+
+    /** The production call room with these limits and settings, in a world whose letters take their time. */
+    public CallScenario(long seed, Delays delays, CallLimits limits, CallSettings settings) {
+        this(seed, delays, scenario -> scenario.open(limits, settings));
+    }
+
+    /** A world without delays and another room. */
     public CallScenario(long seed, Room room) {
         this(seed, Delays.none(), room);
     }
@@ -55,6 +75,19 @@ public final class CallScenario implements AutoCloseable {
         signaling = new SimSignaling(world, directory, delays);
         media = new SimMedia(signaling, delays);
         signaling.connect(room.open(this), media);
+    }
+
+    private CallEntry open(CallLimits limits, CallSettings settings) {
+        directory.signers(account -> new TwilioSignature("token-of-" + account));
+        CallRouter opened = CallRouter.open(
+                world, limits, settings, signaling, media, web, directory, records, metrics);
+        router = Optional.of(opened);
+        return opened::incoming;
+    }
+
+    /** The production call room; a mistake when the scenario was made with another. */
+    public CallRouter router() {
+        return router.orElseThrow();
     }
 
     /** The world. */
@@ -202,6 +235,9 @@ public final class CallScenario implements AutoCloseable {
         }
         if (media.legsOpen() > 0) {
             faults.add(media.legsOpen() + " media legs were never closed");
+        }
+        if (router.isPresent() && router.get().live() > 0) {
+            faults.add(router.get().live() + " calls never ended: " + world.timeline().waiting());
         }
         if (web.running() > 0) {
             faults.add(web.running() + " HTTP exchanges never ended");
