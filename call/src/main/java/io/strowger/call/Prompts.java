@@ -121,7 +121,8 @@ final class Prompts {
                 settle(ended, url);
                 return !stopped && ended.outcome() == PlayOutcome.COMPLETED;
             }
-            if (!stopped && stops.test(event)) {
+            boolean stop = stops.test(event); // also while the stop is on its way: a key then must not be lost
+            if (stop && !stopped) {
                 stopped = true;
                 call.leg().send(new MediaCommand.StopPlay(call.leg().id(), id));
             }
