@@ -10,7 +10,7 @@ import java.util.Map;
  *
  * @param name as written
  * @param attributes in document order; equality ignores it
- * @param children elements and text in order; text is trimmed and never empty
+ * @param children elements and text in order; text is as written and never empty
  * @param at where it stands; never part of equality
  */
 public record Element(String name, Map<String, String> attributes, List<Node> children, Position at)
@@ -19,5 +19,11 @@ public record Element(String name, Map<String, String> attributes, List<Node> ch
     public Element {
         attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
         children = List.copyOf(children);
+    }
+
+    /** Name and place only: attributes may hold passwords. */
+    @Override
+    public String toString() {
+        return name + " at " + at;
     }
 }

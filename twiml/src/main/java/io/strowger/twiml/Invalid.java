@@ -1,6 +1,7 @@
 package io.strowger.twiml;
 
 import io.strowger.kernel.ErrorCode;
+import java.util.Objects;
 
 /**
  * A known verb that cannot run as it is written: an illegal value, nesting or mix. Reaching it raises its code; the
@@ -13,4 +14,15 @@ import io.strowger.kernel.ErrorCode;
  * @param at where it stands; never part of equality
  */
 public record Invalid(String name, ErrorCode code, String message, Element element, Position at) implements Verb {
+    /** As for every verb the place is left out, and with it the message, which names it. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Invalid that && name.equals(that.name) && code == that.code
+                && element.equals(that.element);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(name, code, element);
+    }
 }

@@ -68,7 +68,8 @@ final class Speakable {
 
         private void sayAs(Ssml.SayAs as) {
             switch (as.interpretAs().orElse("")) {
-                case "characters", "spell-out", "digits", "telephone" -> spell(Speakable.text(as.content()));
+                case "characters", "spell-out" -> spell(Speakable.text(as.content()));
+                case "digits", "telephone" -> spell(Speakable.text(as.content()).replaceAll("[^\\p{Alnum}+]", ""));
                 default -> add(as.content());
             }
         }

@@ -64,6 +64,11 @@ final class XmlTree {
         return new DocumentError(ErrorCode.DOCUMENT_UNPARSEABLE, at + ": " + why, at);
     }
 
+    /** The name as written. Namespaces mean nothing in TwiML; a prefix is part of the name. */
+    private static String qualified(String prefix, String local) {
+        return prefix == null || prefix.isEmpty() || local.startsWith(prefix + ":") ? local : prefix + ":" + local;
+    }
+
     private static Position at(Location location) {
         return location == null || location.getLineNumber() < 1
                 ? new Position(1, 1)
@@ -121,7 +126,7 @@ final class XmlTree {
         }
 
         private void begin(Position at) {
-            String name = reader.getLocalName();
+            String name = qualified(reader.getPrefix(), reader.getLocalName());
             if (++elements > limits.verbs() + 1) {
                 throw new DocumentError(ErrorCode.TOO_MANY_VERBS,
                         at + ": the document holds more than " + limits.verbs() + " elements", at);
@@ -134,7 +139,8 @@ final class XmlTree {
             }
             Map<String, String> attributes = new LinkedHashMap<>();
             for (int i = 0; i < reader.getAttributeCount(); i++) {
-                attributes.put(reader.getAttributeLocalName(i), reader.getAttributeValue(i));
+                attributes.put(qualified(reader.getAttributePrefix(i), reader.getAttributeLocalName(i)),
+                        reader.getAttributeValue(i));
             }
             open.push(new Open(name, attributes, new ArrayList<>(), at));
         }
