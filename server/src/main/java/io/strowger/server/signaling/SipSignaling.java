@@ -1,0 +1,253 @@
+package io.strowger.server.signaling;
+
+import io.strowger.call.port.DialTarget;
+import io.strowger.call.port.IncomingCall;
+import io.strowger.call.port.LegEvent;
+import io.strowger.call.port.LegId;
+import io.strowger.call.port.SignalingPort;
+import io.strowger.call.port.SipHeader;
+import io.strowger.kernel.AccountSid;
+import io.strowger.kernel.CallSid;
+import io.strowger.kernel.ErrorCode;
+import io.strowger.kernel.Metrics;
+import io.strowger.kernel.World;
+import io.strowger.server.store.Directory;
+import io.strowger.sip.Admission;
+import io.strowger.sip.CallListener;
+import io.strowger.sip.Flow;
+import io.strowger.sip.IncomingInvite;
+import io.strowger.sip.InviteSpec;
+import io.strowger.sip.Reply;
+import io.strowger.sip.SipCall;
+import io.strowger.sip.SipConfig;
+import io.strowger.sip.SipCredentials;
+import io.strowger.sip.SipField;
+import io.strowger.sip.SipHandler;
+import io.strowger.sip.SipRequest;
+import io.strowger.sip.SipStack;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * The call room's signalling, spoken as SIP. Inbound: admission and routing decide before anything is built, then the
+ * call room takes the leg. Outbound: commands become the stack's. Any thread may call it; the handler's methods run on
+ * the stack's loops and never block.
+ */
+public final class SipSignaling implements SignalingPort, SipHandler {
+    /** Seconds after which a refused caller may try again (RFC 3261 20.33). */
+    private static final List<SipField> LATER = List.of(new SipField("Retry-After", "5"));
+
+    private final World world;
+    private final String publicHost;
+    private final CallAdmission admission;
+    private final InboundRouting routing;
+    private final Registrar registrar;
+    private final Refusals refusals;
+    private final SipLines lines;
+    private final Map<LegId, SipLeg> legs = new ConcurrentHashMap<>();
+    private volatile Optional<SipStack> stack = Optional.empty();
+    private volatile Optional<IncomingCalls> calls = Optional.empty();
+
+    /** Where the SIP messages of calls are told. */
+    @FunctionalInterface
+    public interface Story {
+        void line(LegId leg, String text, String... data);
+    }
+
+    /** What happens to a REGISTER. */
+    @FunctionalInterface
+    public interface Registrar {
+        Reply register(SipRequest request, Flow source);
+    }
+
+    /** Told of refusals that concern an account, so that it finds a notification. */
+    @FunctionalInterface
+    public interface Refusals {
+        void refused(AccountSid account, ErrorCode code, String message);
+    }
+
+    /**
+     * @param publicHost host of our addresses in From
+     * @param story where SIP messages of calls are told
+     */
+    public SipSignaling(
+            World world, String publicHost, CallAdmission admission, Directory directory,
+            InviteAuthenticator authenticator, Registrar registrar, Refusals refusals, Story story) {
+        this.world = world;
+        this.publicHost = publicHost;
+        this.admission = admission;
+        this.routing = new InboundRouting(directory, authenticator);
+        this.registrar = registrar;
+        this.refusals = refusals;
+        this.lines = new SipLines(story);
+    }
+
+    /**
+     * Opens the stack: from now on calls reach the call room. The caller closes the stack.
+     *
+     * @throws io.strowger.sip.SipFailure when the address cannot be bound
+     */
+    public SipStack open(SipConfig config, IncomingCalls room, Metrics metrics) {
+        calls = Optional.of(room);
+        SipStack opened = SipStack.open(world, config, this, lines, metrics);
+        stack = Optional.of(opened);
+        return opened;
+    }
+
+    /** Legs that have not ended. */
+    public int legs() {
+        return legs.size();
+    }
+
+    @Override
+    public Admission admit(SipRequest invite, Flow source) {
+        if (calls.isEmpty() || !admission.letsIn()) {
+            return new Admission.Refused(503, "Service Unavailable", LATER);
+        }
+        return switch (routing.route(invite, source)) {
+            case Arrival.Call call -> Admission.ACCEPTED;
+            case Arrival.Refused refused -> {
+                refused.account().ifPresent(account -> refusals.refused(account, refused.code(),
+                        "The INVITE to " + invite.uriText() + " from " + source.host() + " was answered "
+                                + refused.status()));
+                yield new Admission.Refused(refused.status(), refused.reason(), refused.headers());
+            }
+        };
+    }
+
+    @Override
+    public CallListener onInvite(IncomingInvite invite) {
+        CallSid sid = CallSid.mint(world);
+        SipLeg leg = new SipLeg(new LegId(sid.value()), this, event -> { });
+        leg.call(invite);
+        if (!admission.enter()) {
+            invite.refuse(503, "Service Unavailable", LATER);
+            return event -> { };
+        }
+        legs.put(leg.id(), leg);
+        switch (routing.route(invite.request(), invite.source())) {
+            case Arrival.Call call -> {
+                leg.events(calls.orElseThrow().incoming(new IncomingCall(sid, leg.id(), call.account(), call.from(),
+                        call.to(), call.binding(), invite.offer(), call.parameters(), call.trunk())));
+                lines.bind(invite.callId(), leg.id());
+            }
+            // provisioning changed between admission and now
+            case Arrival.Refused refused -> invite.refuse(refused.status(), refused.reason(), refused.headers());
+        }
+        return leg;
+    }
+
+    @Override
+    public Reply onRegister(SipRequest request, Flow source) {
+        return registrar.register(request, source);
+    }
+
+    /** A leg is over: its permit goes back, once. */
+    void over(SipLeg leg) {
+        if (legs.remove(leg.id()) != null) {
+            leg.call().map(SipCall::callId).ifPresent(lines::forget);
+            admission.leave();
+        }
+    }
+
+    @Override
+    public void ring(LegId leg) {
+        inbound(leg).ifPresent(IncomingInvite::ring);
+    }
+
+    @Override
+    public void progress(LegId leg, String sdp) {
+        inbound(leg).ifPresent(invite -> invite.progress(sdp));
+    }
+
+    @Override
+    public void answer(LegId leg, String sdp) {
+        inbound(leg).ifPresent(invite -> invite.answer(sdp));
+    }
+
+    @Override
+    public void refuse(LegId leg, int status, String reason) {
+        inbound(leg).ifPresent(invite -> invite.refuse(status, reason, status == 503 ? LATER : List.of()));
+    }
+
+    @Override
+    public void hangUp(LegId leg) {
+        call(leg).ifPresent(SipCall::hangUp);
+    }
+
+    @Override
+    public void dial(LegId id, DialTarget target, Consumer<LegEvent> events) {
+        if (!admission.enter()) {
+            events.accept(new LegEvent.Refused(id, 503, "All call permits are taken"));
+            return;
+        }
+        SipLeg leg = new SipLeg(id, this, events);
+        legs.put(id, leg);
+        SipCall call = stack.orElseThrow().invite(spec(target), leg);
+        leg.call(call);
+        lines.bind(call.callId(), id);
+        if (!legs.containsKey(id)) {
+            lines.forget(call.callId()); // it was over before its Call-ID was known here
+        }
+    }
+
+    @Override
+    public void offer(LegId leg, String sdp) {
+        call(leg).ifPresent(call -> call.reInvite(sdp));
+    }
+
+    @Override
+    public void answerOffer(LegId leg, String sdp) {
+        call(leg).ifPresent(call -> call.answerOffer(sdp));
+    }
+
+    @Override
+    public void refuseOffer(LegId leg) {
+        call(leg).ifPresent(call -> call.refuseOffer(488, "Not Acceptable Here"));
+    }
+
+    @Override
+    public String export(LegId leg) {
+        return call(leg).map(SipCall::exportDialog).orElse("");
+    }
+
+    private Optional<SipCall> call(LegId id) {
+        return Optional.ofNullable(legs.get(id)).flatMap(SipLeg::call);
+    }
+
+    private Optional<IncomingInvite> inbound(LegId id) {
+        return call(id).filter(IncomingInvite.class::isInstance).map(IncomingInvite.class::cast);
+    }
+
+    private InviteSpec spec(DialTarget target) {
+        List<SipField> headers = new ArrayList<>();
+        headers.add(new SipField("X-Twilio-CallSid", target.callSid().value()));
+        headers.add(new SipField("X-Twilio-AccountSid", target.accountSid().value()));
+        headers.add(new SipField("X-Twilio-ApiVersion", "2010-04-01"));
+        for (SipHeader header : target.headers()) {
+            headers.add(new SipField(header.name(), header.value()));
+        }
+        boolean whole = target.from().startsWith("sip:") || target.from().startsWith("sips:");
+        String user = whole ? "" : escaped(target.from());
+        String from = whole ? target.from() : "sip:" + user + "@" + publicHost;
+        return new InviteSpec(target.uri(), target.route(), from, target.displayName(), user,
+                target.credentials().map(known -> new SipCredentials(known.username(), known.password())), headers,
+                Optional.of(target.sdp()));
+    }
+
+    /** The user part of a URI: what RFC 3261 25.1 does not let stand there is escaped. */
+    private static String escaped(String user) {
+        StringBuilder out = new StringBuilder();
+        for (byte b : user.getBytes(StandardCharsets.UTF_8)) {
+            char c = (char) (b & 0xff);
+            boolean plain = c < 128 && (Character.isLetterOrDigit(c) || "-_.!~*'()&=+$,?/".indexOf(c) >= 0);
+            out.append(plain ? String.valueOf(c) : "%%%02X".formatted(b & 0xff));
+        }
+        return out.toString();
+    }
+}
