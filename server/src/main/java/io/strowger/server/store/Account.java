@@ -1,6 +1,7 @@
 package io.strowger.server.store;
 
 import io.strowger.kernel.AccountSid;
+import io.strowger.kernel.Secret;
 import java.util.List;
 
 /**

@@ -2,6 +2,7 @@ package io.strowger.server.store;
 
 import io.strowger.kernel.Deadline;
 import io.strowger.kernel.Inbox;
+import io.strowger.kernel.Secret;
 import io.strowger.kernel.World;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -199,7 +200,7 @@ public final class BundledPostgres implements AutoCloseable {
         }
         Files.createDirectory(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Path word = home.resolve("password.initdb");
-        PrivateFiles.replace(word, password.clear());
+        PrivateFiles.replace(word, password.value());
         if (uid >= 0) {
             for (Path path : List.of(fresh, word)) {
                 Files.setAttribute(path, "unix:uid", uid);

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
 import io.strowger.kernel.Metrics;
+import io.strowger.kernel.Secret;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -91,8 +92,8 @@ public final class Database implements AutoCloseable {
         if (!address.user().isEmpty()) {
             properties.setProperty("user", address.user());
         }
-        if (!address.password().clear().isEmpty()) {
-            properties.setProperty("password", address.password().clear());
+        if (!address.password().value().isEmpty()) {
+            properties.setProperty("password", address.password().value());
         }
         properties.setProperty("ApplicationName", "strowger");
         properties.setProperty("connectTimeout", "5");

@@ -2,8 +2,13 @@ package io.strowger.server.store;
 
 import io.strowger.call.port.DirectoryPort;
 import io.strowger.kernel.AccountSid;
+import io.strowger.kernel.Cidr;
 import io.strowger.kernel.RequestSigner;
+import io.strowger.kernel.Secret;
+import io.strowger.kernel.Sid;
 import io.strowger.kernel.World;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -69,10 +74,16 @@ public final class Directory {
      * @param token as sent; compared in constant time
      */
     public Optional<Account> authenticate(String sid, String token) {
-        Optional<Account> account = sid.startsWith("AC") && io.strowger.kernel.Sid.SHAPE.matcher(sid).matches()
+        Optional<Account> account = sid.startsWith("AC") && Sid.SHAPE.matcher(sid).matches()
                 ? inventory.account(new AccountSid(sid)) : Optional.empty();
-        boolean same = account.map(Account::authToken).orElse(NOBODY).matches(token);
+        boolean same = same(account.map(Account::authToken).orElse(NOBODY), token);
         return account.filter(found -> same && found.status() != Account.Status.CLOSED);
+    }
+
+    /** Takes as long for a near miss as for a far one. */
+    private static boolean same(Secret stored, String offered) {
+        return MessageDigest.isEqual(
+                stored.value().getBytes(StandardCharsets.UTF_8), offered.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The account that administers this installation; empty only before {@link #ensureMaster}. */
@@ -132,7 +143,7 @@ public final class Directory {
         @Override
         public RequestSigner signer(AccountSid account) {
             return directory.inventory().account(account).map(Account::authToken)
-                    .map(token -> made.computeIfAbsent(token, key -> signers.apply(key.clear())))
+                    .map(token -> made.computeIfAbsent(token, key -> signers.apply(key.value())))
                     .orElse(RequestSigner.NONE);
         }
 
@@ -186,7 +197,7 @@ public final class Directory {
                         + " values (?, 'Master account', 'active', true, ?, ?, ?)")) {
             Timestamp now = Timestamp.from(world.timeline().now());
             insert.setString(1, sid.value());
-            insert.setBytes(2, secrets.seal("accounts.auth_token:" + sid, token.clear()));
+            insert.setBytes(2, secrets.seal("accounts.auth_token:" + sid, token.value()));
             insert.setTimestamp(3, now);
             insert.setTimestamp(4, now);
             insert.executeUpdate();
@@ -200,7 +211,7 @@ public final class Directory {
         }
         try (PreparedStatement update = connection.prepareStatement(
                 "update accounts set auth_token = ?, updated_at = ? where sid = ?")) {
-            update.setBytes(1, secrets.seal("accounts.auth_token:" + sid, token.clear()));
+            update.setBytes(1, secrets.seal("accounts.auth_token:" + sid, token.value()));
             update.setTimestamp(2, Timestamp.from(world.timeline().now()));
             update.setString(3, sid.value());
             update.executeUpdate();

@@ -6,6 +6,7 @@ import io.strowger.call.port.VoiceBinding;
 import io.strowger.call.port.WebTarget;
 import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.ApplicationSid;
+import io.strowger.kernel.Cidr;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;

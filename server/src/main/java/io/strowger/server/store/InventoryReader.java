@@ -3,6 +3,7 @@ package io.strowger.server.store;
 import io.strowger.call.port.DialTarget;
 import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.ApplicationSid;
+import io.strowger.kernel.Cidr;
 import io.strowger.kernel.DomainSid;
 import io.strowger.kernel.PhoneNumberSid;
 import io.strowger.kernel.TrunkSid;
@@ -79,7 +80,7 @@ final class InventoryReader {
                     String username = row.getString(6);
                     Optional<DialTarget.Credentials> credentials = username.isEmpty() ? Optional.empty()
                             : Optional.of(new DialTarget.Credentials(
-                                    username, secrets.unseal("trunks.password:" + sid, row.getBytes(7)).clear()));
+                                    username, secrets.unseal("trunks.password:" + sid, row.getBytes(7)).value()));
                     return new SipTrunk(
                             new TrunkSid(sid), new AccountSid(row.getString(2)), row.getString(3),
                             Json.strings(Json.parse(row.getString(4))).stream().map(Cidr::parse).toList(),

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.strowger.call.port.WebTarget;
 import io.strowger.kernel.ApplicationSid;
+import io.strowger.kernel.FetchRequest.Header;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -72,6 +73,24 @@ final class Json {
         List<String> values = new ArrayList<>();
         list.forEach(entry -> values.add(entry.asText()));
         return values;
+    }
+
+    /** Text without NUL, which jsonb cannot hold. */
+    static String clean(String text) {
+        return text.replace('\0', '\uFFFD');
+    }
+
+    /** Form fields in their order, repeated ones included. */
+    static ArrayNode headers(List<Header> fields) {
+        ArrayNode list = array();
+        fields.forEach(field -> list.addArray().add(clean(field.name())).add(clean(field.value())));
+        return list;
+    }
+
+    static List<Header> headers(String json) {
+        List<Header> fields = new ArrayList<>();
+        parse(json).forEach(pair -> fields.add(new Header(pair.get(0).asText(), pair.get(1).asText())));
+        return fields;
     }
 
     private static ObjectNode target(WebTarget target) {

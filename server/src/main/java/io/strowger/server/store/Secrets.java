@@ -1,5 +1,6 @@
 package io.strowger.server.store;
 
+import io.strowger.kernel.Secret;
 import io.strowger.kernel.World;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -2,6 +2,7 @@ package io.strowger.server.store;
 
 import io.strowger.call.port.DialTarget;
 import io.strowger.kernel.AccountSid;
+import io.strowger.kernel.Cidr;
 import io.strowger.kernel.TrunkSid;
 import java.util.List;
 import java.util.Optional;

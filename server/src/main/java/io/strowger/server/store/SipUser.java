@@ -1,6 +1,7 @@
 package io.strowger.server.store;
 
 import io.strowger.kernel.AccountSid;
+import io.strowger.kernel.Secret;
 
 /**
  * A phone's credential; its name is also the account's {@code client:name}, so names are unique within an account.

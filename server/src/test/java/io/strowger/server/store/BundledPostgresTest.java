@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.strowger.kernel.Deadline;
 import io.strowger.kernel.RealWorld;
+import io.strowger.kernel.Secret;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

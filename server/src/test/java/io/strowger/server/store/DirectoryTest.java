@@ -9,6 +9,7 @@ import io.strowger.call.port.DirectoryPort;
 import io.strowger.call.port.DirectoryPort.Contact;
 import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.FetchRequest.Header;
+import io.strowger.kernel.Secret;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +45,7 @@ class DirectoryTest {
     void masterAccountIsMadeOnceAndKept() {
         Directory.Master first = directory().ensureMaster(Optional.empty(), Optional.empty());
         assertTrue(first.created());
-        assertEquals(32, first.account().authToken().clear().length());
+        assertEquals(32, first.account().authToken().value().length());
         Directory.Master second = directory().ensureMaster(Optional.empty(), Optional.empty());
         assertFalse(second.created());
         assertEquals(first.account(), second.account());
@@ -57,7 +58,7 @@ class DirectoryTest {
         assertEquals(MINE, first.account().sid());
         Directory directory = directory();
         assertEquals("two", directory.ensureMaster(Optional.of(MINE), Optional.of(new Secret("two")))
-                .account().authToken().clear());
+                .account().authToken().value());
         assertEquals(List.of("account.created", "account.token-changed"),
                 store.query("select action from audit order by id"));
         Optional<AccountSid> other = Optional.of(new AccountSid("AC" + "6".repeat(32)));

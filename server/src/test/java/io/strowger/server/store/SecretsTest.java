@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.strowger.kernel.Secret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ class SecretsTest {
     @Test
     void sealedValueOpensAgainAfterARestart() {
         byte[] sealed = Secrets.open(WORLD, file()).seal("t.c:1", "pässword");
-        assertEquals("pässword", Secrets.open(WORLD, file()).unseal("t.c:1", sealed).clear());
+        assertEquals("pässword", Secrets.open(WORLD, file()).unseal("t.c:1", sealed).value());
         assertFalse(new String(sealed, StandardCharsets.ISO_8859_1).contains("ssword"));
     }
 
@@ -69,7 +70,7 @@ class SecretsTest {
         assertNotEquals(first, secrets.newestKey());
         assertEquals(secrets.newestKey(), Secrets.keyOf(secrets.seal("t.c:1", "new")));
         assertEquals(first, Secrets.keyOf(old));
-        assertEquals("old", Secrets.open(WORLD, file()).unseal("t.c:1", old).clear());
+        assertEquals("old", Secrets.open(WORLD, file()).unseal("t.c:1", old).value());
     }
 
     @Test

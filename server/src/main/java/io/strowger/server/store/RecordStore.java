@@ -1,0 +1,133 @@
+package io.strowger.server.store;
+
+import io.strowger.call.port.CallDetail;
+import io.strowger.call.port.CallRecord;
+import io.strowger.call.port.CallTimelineRecord;
+import io.strowger.call.port.Notification;
+import io.strowger.call.port.RecordPort;
+import io.strowger.call.port.RecordingRecord;
+import io.strowger.call.port.StatusDelivery;
+import io.strowger.kernel.CallSid;
+import io.strowger.kernel.Limit;
+import io.strowger.kernel.Metrics;
+import io.strowger.kernel.World;
+import java.time.Duration;
+
+/**
+ * The journal of calls: what they write, durable within milliseconds by group commit. Writes of one caller keep their
+ * order; nobody ever waits. Any thread may call it.
+ */
+public final class RecordStore implements RecordPort, AutoCloseable {
+    private final GroupCommitWriter<Letter> writer;
+
+    /** What the journal's strand is given. */
+    sealed interface Letter {
+        record OfCall(CallRecord call) implements Letter {}
+
+        record OfDetail(CallDetail detail) implements Letter {}
+
+        record OfTimeline(CallTimelineRecord timeline) implements Letter {}
+
+        record OfNotification(Notification notification) implements Letter {}
+
+        record OfRecording(RecordingRecord recording) implements Letter {}
+
+        record OfCheckpoint(CallSid call, String text) implements Letter {}
+
+        record Queued(StatusDelivery delivery) implements Letter {}
+
+        record Delivered(StatusDelivery delivery) implements Letter {}
+
+        record Registered(StoredRegistration registration) implements Letter {}
+
+        record Unregistered(StoredRegistration registration) implements Letter {}
+    }
+
+    private RecordStore(GroupCommitWriter<Letter> writer) {
+        this.writer = writer;
+    }
+
+    /**
+     * Starts the journal.
+     *
+     * @param retention how long calls, timelines, notifications and recordings are kept
+     * @param backlog records that may wait while the database is away; more are dropped and counted
+     */
+    public static RecordStore open(
+            World world, Database database, Metrics metrics, Duration retention, Limit backlog) {
+        return new RecordStore(GroupCommitWriter.open(world, database, metrics, backlog,
+                (connection, batch) -> new RecordBatch(world.timeline().now(), retention).addAll(batch)
+                        .write(connection)));
+    }
+
+    /** The default limit: 50,000 records, some 300 MB when all of them are timelines of middling calls. */
+    public static Limit defaultBacklog() {
+        return new Limit("journal-backlog", 50_000);
+    }
+
+    @Override
+    public void call(CallRecord call) {
+        writer.post(new Letter.OfCall(call));
+    }
+
+    @Override
+    public void detail(CallDetail detail) {
+        writer.post(new Letter.OfDetail(detail));
+    }
+
+    @Override
+    public void timeline(CallTimelineRecord timeline) {
+        writer.post(new Letter.OfTimeline(timeline));
+    }
+
+    @Override
+    public void notification(Notification notification) {
+        writer.post(new Letter.OfNotification(notification));
+    }
+
+    @Override
+    public void recording(RecordingRecord recording) {
+        writer.post(new Letter.OfRecording(recording));
+    }
+
+    @Override
+    public void checkpoint(CallSid call, String checkpoint) {
+        writer.post(new Letter.OfCheckpoint(call, checkpoint));
+    }
+
+    @Override
+    public void queued(StatusDelivery delivery) {
+        writer.post(new Letter.Queued(delivery));
+    }
+
+    @Override
+    public void delivered(StatusDelivery delivery) {
+        writer.post(new Letter.Delivered(delivery));
+    }
+
+    /** A phone's binding was made or refreshed. */
+    public void registered(StoredRegistration registration) {
+        writer.post(new Letter.Registered(registration));
+    }
+
+    /** A phone's binding was removed or ran out. */
+    public void unregistered(StoredRegistration registration) {
+        writer.post(new Letter.Unregistered(registration));
+    }
+
+    /** Runs an action once everything written before is durable; false when the backlog is full and it will not run. */
+    public boolean whenDurable(Runnable action) {
+        return writer.whenDurable(action);
+    }
+
+    /** Waits until everything written before is durable. */
+    public void flush() {
+        writer.flush();
+    }
+
+    /** Writes what waits and ends. */
+    @Override
+    public void close() {
+        writer.close();
+    }
+}

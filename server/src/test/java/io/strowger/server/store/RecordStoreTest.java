@@ -1,0 +1,188 @@
+package io.strowger.server.store;
+
+import static io.strowger.call.port.CallStatus.CANCELED;
+import static io.strowger.call.port.CallStatus.COMPLETED;
+import static io.strowger.call.port.CallStatus.IN_PROGRESS;
+import static io.strowger.call.port.CallStatus.RINGING;
+import static io.strowger.server.store.Records.sid;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.strowger.kernel.Limit;
+import io.strowger.kernel.Metrics;
+import io.strowger.kernel.RecordingSid;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RecordStoreTest {
+    private final Metrics metrics = new Metrics();
+    private TestStore store;
+    private RecordStore records;
+
+    @BeforeEach
+    void open() {
+        store = TestStore.open();
+        records = RecordStore.open(
+                store.world(), store.database(), metrics, Duration.ofDays(30), RecordStore.defaultBacklog());
+    }
+
+    @AfterEach
+    void close() {
+        records.close();
+        store.close();
+    }
+
+    @Test
+    void newestStateOfACallWinsInOneBatchAndAcrossBatches() {
+        records.call(Records.call(sid(1), RINGING));
+        records.flush();
+        records.call(Records.call(sid(1), IN_PROGRESS));
+        records.call(Records.call(sid(2), RINGING));
+        records.call(Records.call(sid(2), IN_PROGRESS));
+        records.flush();
+        assertEquals(List.of("in-progress", "in-progress"), store.query("select status from calls order by sid"));
+        assertEquals(List.of("2026-11-23 10:00:02.123456+00"), store.query("select answered_at from calls limit 1"));
+    }
+
+    /** RecordPort: a final state is never replaced. */
+    @Test
+    void finalStateIsNeverReplaced() {
+        records.call(Records.call(sid(1), COMPLETED));
+        records.call(Records.call(sid(1), RINGING));
+        records.flush();
+        records.call(Records.call(sid(1), IN_PROGRESS));
+        records.call(Records.call(sid(1), CANCELED));
+        records.flush();
+        assertEquals(List.of("completed 7000000 t"),
+                store.query("select status || ' ' || duration_us || ' ' || left(final::text, 1) from calls"));
+    }
+
+    @Test
+    void detailRecordIsImmutable() {
+        records.detail(Records.detail(sid(1)));
+        records.flush();
+        store.execute("update call_details set trunk = 'first'");
+        records.detail(Records.detail(sid(1)));
+        records.flush();
+        assertEquals(List.of("first 7 SUCCESS 44 200"), store.query(
+                "select concat_ws(' ', trunk, billable_seconds, termination, prefix, sip_status) from call_details"));
+    }
+
+    @Test
+    void timelineReplacesItselfAndKeepsItsOrder() {
+        records.timeline(Records.timeline(sid(1), "one"));
+        records.flush();
+        records.timeline(Records.timeline(sid(1), "twö\0"));
+        records.flush();
+        assertEquals(List.of("twö\uFFFD verb 20000 3"), store.query("select concat_ws(' ', entries->0->>'text',"
+                + " entries->0->>'kind', entries->0->>'since_start_us', dropped) from timelines"));
+    }
+
+    @Test
+    void finishedRecordingIsNotReopened() {
+        RecordingSid sid = RecordingSid.mint(store.world());
+        records.recording(Records.recording(sid, sid(1), "in-progress"));
+        records.recording(Records.recording(sid, sid(1), "completed"));
+        records.recording(Records.recording(sid, sid(1), "in-progress"));
+        records.flush();
+        records.recording(Records.recording(sid, sid(1), "in-progress"));
+        records.flush();
+        assertEquals(List.of("completed 1500000 12044"),
+                store.query("select concat_ws(' ', status, duration_us, bytes) from recordings"));
+    }
+
+    @Test
+    void outboxHoldsWhatIsNotDelivered() {
+        records.queued(Records.delivery("a", sid(1), 0));
+        records.queued(Records.delivery("b", sid(1), 1));
+        records.delivered(Records.delivery("a", sid(1), 0));
+        records.flush();
+        assertEquals(List.of("b"), store.query("select id from outbox"));
+        records.delivered(Records.delivery("b", sid(1), 1));
+        records.flush();
+        assertEquals(List.of(), store.query("select id from outbox"));
+    }
+
+    @Test
+    void checkpointLivesUntilTheCallEnds() {
+        records.checkpoint(sid(1), "version=1\n");
+        records.checkpoint(sid(2), "version=1\n");
+        records.checkpoint(sid(2), "");
+        records.flush();
+        assertEquals(List.of(sid(1).value()), store.query("select call_sid from checkpoints"));
+        records.checkpoint(sid(1), "");
+        records.flush();
+        assertEquals(List.of(), store.query("select call_sid from checkpoints"));
+    }
+
+    /** Rulings part 2, "Privacy": every stored timeline, notification and recording has expires_at. */
+    @Test
+    void everythingButTheDetailRecordExpires() {
+        records.call(Records.call(sid(1), COMPLETED));
+        records.notification(Records.notification(sid(1)));
+        records.recording(Records.recording(RecordingSid.mint(store.world()), sid(1), "completed"));
+        records.timeline(Records.timeline(sid(1), "x"));
+        records.flush();
+        for (String table : List.of("calls", "notifications", "recordings")) {
+            assertEquals(List.of("2026-12-23"), store.query("select expires_at::date from " + table), table);
+        }
+        assertEquals(List.of("t"), store.query(
+                "select expires_at between now() + interval '29 days' and now() + interval '31 days' from timelines"));
+    }
+
+    /** One record the database refuses must not take its neighbours with it. */
+    @Test
+    void refusedRecordIsDroppedAloneAndCounted() {
+        store.execute("alter table calls add check (sid <> '" + sid(7) + "')");
+        IntStream.range(0, 20).forEach(n -> records.call(Records.call(sid(n), RINGING)));
+        records.flush();
+        assertEquals(List.of("19"), store.query("select count(*) from calls"));
+        assertTrue(metrics.text().contains("strowger_journal_refused_total 1\n"), metrics.text());
+    }
+
+    @Test
+    void closingWritesWhatWaits() {
+        IntStream.range(0, 5000).forEach(n -> records.call(Records.call(sid(n), RINGING)));
+        records.close();
+        assertEquals(List.of("5000"), store.query("select count(*) from calls"));
+        assertTrue(metrics.text().contains("strowger_journal_wait_seconds_count"), metrics.text());
+    }
+
+    @Test
+    void fullBacklogDropsCountsAndNeverBlocks() {
+        Limit backlog = new Limit("journal-backlog", 10);
+        try (TestStore other = TestStore.open();
+                RecordStore small = RecordStore.open(
+                        other.world(), other.database(), new Metrics(), Duration.ofDays(1), backlog)) {
+            boolean locked = other.database().transaction(connection -> {
+                try (var statement = connection.createStatement()) {
+                    statement.execute("lock table calls in access exclusive mode");
+                }
+                IntStream.range(0, 2000).forEach(n -> small.call(Records.call(sid(n), RINGING)));
+                return true;
+            });
+            assertTrue(locked);
+            small.flush();
+            long written = Long.parseLong(other.query("select count(*) from calls").getFirst());
+            assertEquals(2000, written + backlog.bites());
+            assertTrue(backlog.bites() > 0);
+        }
+    }
+
+    @Test
+    void recordsOfALostConnectionAreWrittenAgain() {
+        IntStream.range(0, 500).forEach(n -> {
+            records.call(Records.call(sid(n), RINGING));
+            if (n % 100 == 50) {
+                store.query("select pg_terminate_backend(pid) from pg_stat_activity"
+                        + " where datname = current_database() and pid <> pg_backend_pid()");
+            }
+        });
+        records.flush();
+        assertEquals(List.of("500"), store.query("select count(*) from calls"));
+    }
+}
