@@ -3,6 +3,7 @@ package io.strowger.call;
 import io.strowger.call.port.CallStatus;
 import io.strowger.call.port.LegEvent;
 import io.strowger.call.port.MediaEvent;
+import io.strowger.call.port.SipHeader;
 import io.strowger.call.port.TimelineEntry;
 import io.strowger.kernel.CookieJar;
 import io.strowger.kernel.Deadline;
@@ -41,6 +42,7 @@ final class Call {
     private final CookieJar cookies;
     private final Inbox<CallEvent> inbox;
     private final ArrayDeque<CallEvent> kept = new ArrayDeque<>();
+    private List<Header> learned = List.of();
     private boolean digitsAreSecret;
 
     Call(CallPorts ports, CallFacts facts, CallStatus first, Optional<String> offer, Consumer<TimelineEntry> listener) {
@@ -89,7 +91,14 @@ final class Call {
 
     /** The parameters of every request, as things stand. */
     List<Header> parameters() {
-        return CallParameters.of(facts, progress.status());
+        List<Header> all = new ArrayList<>(CallParameters.of(facts, progress.status()));
+        all.addAll(learned);
+        return all;
+    }
+
+    /** Headers of the called party's answer become parameters of the requests that follow (voice-twiml section 5). */
+    void learned(List<SipHeader> answerHeaders) {
+        learned = answerHeaders.stream().map(one -> new Header("SipHeader_" + one.name(), one.value())).toList();
     }
 
     /** Puts a letter into the inbox. Any thread may call it. */

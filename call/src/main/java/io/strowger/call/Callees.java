@@ -8,6 +8,7 @@ import io.strowger.call.port.DirectoryPort.NumberRoute;
 import io.strowger.call.port.SipHeader;
 import io.strowger.call.port.WebTarget;
 import io.strowger.kernel.ErrorCode;
+import io.strowger.kernel.FetchRequest.Header;
 import io.strowger.twiml.ClientNoun;
 import io.strowger.twiml.ConferenceNoun;
 import io.strowger.twiml.Dial;
@@ -111,11 +112,26 @@ final class Callees {
             return List.of(callee(to, from, List.of(), Optional.of(problem), noun.url(), noun.method(), noun.status(),
                     Optional.empty()));
         }
+        List<SipHeader> custom = customParameters(noun);
         return contacts.stream().limit(Dial.MAX_NOUNS)
-                .map(contact -> new Attempt(contact.uri(), contact.route(), Optional.empty(), List.of(), ""))
+                .map(contact -> new Attempt(contact.uri(), contact.route(), Optional.empty(), custom, ""))
                 .map(way -> callee(to, from, List.of(way), Optional.empty(), noun.url(), noun.method(), noun.status(),
                         Optional.empty()))
                 .toList();
+    }
+
+    /** The noun's parameters in the one header that client SDKs read them from, encoded as a form. */
+    private List<SipHeader> customParameters(ClientNoun noun) {
+        if (noun.parameters().isEmpty()) {
+            return List.of();
+        }
+        String form = CallParameters.form(
+                noun.parameters().stream().map(one -> new Header(one.name(), one.value())).toList());
+        if (form.length() >= MAX_HEADERS) {
+            throw new AppFailure(ErrorCode.SIP_HEADERS,
+                    "The parameters of Client at " + noun.at() + " are longer than " + MAX_HEADERS, "");
+        }
+        return List.of(new SipHeader("X-Twilio-Params", form));
     }
 
     private Callee sip(SipNoun noun) {

@@ -18,14 +18,14 @@ final class DialRecording {
 
     private final Call call;
     private final Dial dial;
-    private final LoadedDocument document;
+    private final RecordingTale.Callback callback;
     private Optional<RecordingTale> tale = Optional.empty();
     private boolean over;
 
     DialRecording(Call call, Dial dial, LoadedDocument document) {
         this.call = call;
         this.dial = dial;
-        this.document = document;
+        this.callback = RecordingTale.Callback.of(call, dial.recordingStatus(), document);
     }
 
     boolean started() {
@@ -42,7 +42,7 @@ final class DialRecording {
         Track track = Track.valueOf(dial.recordingTrack().name());
         int channels = dial.record().dual() ? 2 : 1;
         RecordingTale begun = RecordingTale.begin(call, RecordingSid.mint(call.ports().world()), "DialVerb", channels,
-                track, dial.recordingStatus(), document);
+                track, callback);
         tale = Optional.of(begun);
         call.leg().send(new MediaCommand.Record(call.leg().id(), other, begun.sid(), call.facts().account(), channels,
                 track, dial.timeLimit().plus(dial.timeout()), Duration.ZERO, dial.trim()));

@@ -38,6 +38,7 @@ final class DialRun {
     private Optional<CallSid> last = Optional.empty();
     private Optional<ChildResult> result = Optional.empty();
     private boolean bridged;
+    private long bridgedAt;
     private long ringTone;
 
     DialRun(Call call, Prompts prompts, AppServer appServer, LiveCalls calls, Dial dial, LoadedDocument document) {
@@ -142,6 +143,7 @@ final class DialRun {
         call.leg().answer();
         call.leg().send(new MediaCommand.Bridge(call.leg().id(), partner.call().leg().id()));
         bridged = true;
+        bridgedAt = call.timeline().nanos();
         if (dial.record().records() && !dial.record().fromRinging()) {
             recording.start(Optional.of(partner.call().leg().id()));
         } else if (dial.record().fromRinging() && !recording.started()) {
@@ -194,8 +196,7 @@ final class DialRun {
         List<Header> fields = new ArrayList<>();
         fields.add(new Header("DialCallStatus", dialCallStatus()));
         last.ifPresent(child -> fields.add(new Header("DialCallSid", child.value())));
-        Duration connected = bridged ? result.map(ChildResult::connected).orElse(Duration.ZERO) : Duration.ZERO;
-        fields.add(new Header("DialCallDuration", Long.toString((connected.toMillis() + 999) / 1000)));
+        fields.add(new Header("DialCallDuration", Long.toString((connected().toMillis() + 999) / 1000)));
         fields.add(new Header("DialBridged", Boolean.toString(bridged)));
         recording.url().ifPresent(url -> fields.add(new Header("RecordingUrl", url)));
         result.ifPresent(over -> {
@@ -207,6 +208,15 @@ final class DialRun {
             }
         });
         return new AppRequest(dial.action().orElseThrow(), dial.method().name(), fields);
+    }
+
+    /** How long the child was connected; up to now when the parent's end leaves no time to hear its own figure. */
+    private Duration connected() {
+        if (!bridged) {
+            return Duration.ZERO;
+        }
+        return result.map(ChildResult::connected)
+                .orElseGet(() -> Duration.ofNanos(call.timeline().nanos() - bridgedAt));
     }
 
     private String dialCallStatus() {

@@ -131,6 +131,7 @@ final class DialledCall {
                 case LegEvent.EarlyMedia early -> rings();
                 case LegEvent.Answered(LegId leg, String sdp, List<SipHeader> headers) -> {
                     answerHeaders = headers;
+                    call.learned(headers);
                     call.leg().accepted(sdp);
                     return true;
                 }

@@ -29,7 +29,6 @@ final class Gathering {
                     "Gather at " + gather.at() + " wants speech, which is not built", "");
         }
         call.leg().answer();
-        call.digitsAreSecret(gather.sensitive());
         Keys keys = new Keys(gather);
         if (!playPrompts(gather, document, keys)) {
             collect(gather, keys);

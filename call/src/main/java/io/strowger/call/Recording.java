@@ -34,12 +34,13 @@ final class Recording {
             call.notices().note(ErrorCode.SCHEMA_WARNING, "Record at " + record.at()
                     + " wants a transcription, which is not built: the recording is made without", "");
         }
+        RecordingTale.Callback callback = RecordingTale.Callback.of(call, record.recordingStatus(), document);
         call.leg().answer();
         if (record.playBeep()) {
             prompts.play(new MediaSource.Tone(MediaSource.Tone.Kind.BEEP)); // trap 14: never part of the file
         }
         RecordingTale tale = RecordingTale.begin(call, RecordingSid.mint(call.ports().world()), "RecordVerb", 1,
-                Track.INBOUND, record.recordingStatus(), document);
+                Track.INBOUND, callback);
         call.leg().send(new MediaCommand.Record(call.leg().id(), Optional.empty(), tale.sid(), call.facts().account(),
                 1, Track.INBOUND, record.maxLength(), record.timeout(), record.trim()));
         try {

@@ -6,6 +6,7 @@ import io.strowger.call.port.MediaEvent.RecordingOutcome;
 import io.strowger.call.port.RecordingRecord;
 import io.strowger.call.port.TimelineEntry;
 import io.strowger.call.port.WebTarget;
+import io.strowger.kernel.ErrorCode;
 import io.strowger.kernel.FetchRequest.Header;
 import io.strowger.kernel.RecordingSid;
 import io.strowger.twiml.RecordingStatus;
@@ -15,6 +16,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * One recording's row, story lines and status callbacks (voice-twiml "Recording status callback"), whichever verb makes
@@ -26,32 +29,45 @@ final class RecordingTale {
     private final String source;
     private final int channels;
     private final Track track;
-    private final RecordingStatus status;
-    private final LoadedDocument document;
+    private final Callback callback;
     private final Instant started;
 
     private RecordingTale(
-            Call call, RecordingSid sid, String source, int channels, Track track, RecordingStatus status,
-            LoadedDocument document) {
+            Call call, RecordingSid sid, String source, int channels, Track track, Callback callback) {
         this.call = call;
         this.sid = sid;
         this.source = source;
         this.channels = channels;
         this.track = track;
-        this.status = status;
-        this.document = document;
+        this.callback = callback;
         this.started = call.timeline().now();
     }
 
     /**
-     * A recording that is about to take sound.
+     * Whom to tell of a recording.
      *
-     * @param document whose verb makes it: the base of its callback's URL
+     * @param target empty for nobody
      */
+    record Callback(Optional<WebTarget> target, Set<Event> events) {
+        /**
+         * Resolved before the verb does anything: found wrong at the end, it could not lead to the fallback any more.
+         *
+         * @throws AppFailure 13256 when the URL is none
+         */
+        static Callback of(Call call, RecordingStatus status, LoadedDocument document) {
+            try {
+                return new Callback(status.url().map(written -> new WebTarget(ResourceUrl.resolve(document.url(),
+                        UriTemplate.expand(written, call.parameters())), status.method().name())), status.events());
+            } catch (AppFailure invalid) {
+                throw new AppFailure(ErrorCode.RECORDING_CALLBACK, invalid.getMessage(), "");
+            }
+        }
+    }
+
+    /** A recording that is about to take sound. */
     static RecordingTale begin(
-            Call call, RecordingSid sid, String source, int channels, Track track, RecordingStatus status,
-            LoadedDocument document) {
-        RecordingTale tale = new RecordingTale(call, sid, source, channels, track, status, document);
+            Call call, RecordingSid sid, String source, int channels, Track track, Callback callback) {
+        RecordingTale tale = new RecordingTale(call, sid, source, channels, track, callback);
         tale.tell(Event.IN_PROGRESS, Duration.ZERO, 0);
         return tale;
     }
@@ -88,14 +104,9 @@ final class RecordingTale {
                 "recording", sid.value(), "status", event.wire());
         call.ports().records().recording(new RecordingRecord(sid, call.facts().sid(), call.facts().account(),
                 event.wire(), source, channels, trackName(), started, length, bytes));
-        if (status.url().isPresent() && (status.events().contains(event) || event == Event.FAILED)) {
-            call.progress().deliver(callback(), fields(event, length));
+        if (callback.target().isPresent() && (callback.events().contains(event) || event == Event.FAILED)) {
+            call.progress().deliver(callback.target().get(), fields(event, length));
         }
-    }
-
-    private WebTarget callback() {
-        String written = UriTemplate.expand(status.url().orElseThrow(), call.parameters());
-        return new WebTarget(ResourceUrl.resolve(document.url(), written), status.method().name());
     }
 
     private String trackName() {
