@@ -37,7 +37,7 @@ final class Relay {
                 packet.put(law.recode(from.get(view.payload() + i), to));
             }
         }
-        out.finishAudio(length);
+        out.finish(length);
     }
 
     void event(RtpView view) {

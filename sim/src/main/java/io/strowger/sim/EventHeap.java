@@ -3,9 +3,10 @@ package io.strowger.sim;
 import java.util.Arrays;
 
 /**
- * What is to happen, ordered by (time, sequence). A binary heap whose entries know their place, so that one can be taken
- * out again in logarithmic time: a call waits hundreds of times with a deadline hours ahead, and none may be left behind.
- * Owned by the holder of the baton.
+ * What is to happen, ordered by (time, sequence). A binary heap whose entries know their place, so that one can be
+ * taken
+ * out again in logarithmic time: a call waits hundreds of times with a deadline hours ahead, and none may be left
+ * behind. Owned by the holder of the baton.
  */
 final class EventHeap {
     private Event[] heap = new Event[256];

@@ -14,7 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Accounts, numbers, clients and trunks of a simulation. Telephone numbers are reached by one trunk unless forbidden. */
+/**
+ * Accounts, numbers, clients and trunks of a simulation. Telephone numbers are reached by one trunk unless forbidden.
+ */
 public final class SimDirectory implements DirectoryPort {
     /** The account every number belongs to unless told otherwise. */
     public static final AccountSid ACCOUNT = new AccountSid("AC" + "0".repeat(31) + "1");

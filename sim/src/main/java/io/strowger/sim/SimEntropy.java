@@ -17,7 +17,9 @@ public final class SimEntropy implements Entropy {
         this.state = this.seed;
     }
 
-    /** An independent source for the named purpose: the same for the same seed and name, however much was drawn here. */
+    /**
+     * An independent source for the named purpose: the same for the same seed and name, however much was drawn here.
+     */
     public SimEntropy fork(String purpose) {
         return new SimEntropy(seed ^ mix(purpose.hashCode() * GOLDEN));
     }

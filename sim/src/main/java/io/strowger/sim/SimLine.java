@@ -54,7 +54,10 @@ public final class SimLine {
         return leg;
     }
 
-    /** SIP as the platform sent and received it on this leg, in order, for instance {@code 180}, {@code 200}, {@code BYE}. */
+    /**
+     * SIP as the platform sent and received it on this leg, in order, for instance {@code 180}, {@code 200}, {@code
+     * BYE}.
+     */
     public List<String> signalling() {
         return List.copyOf(signalling);
     }

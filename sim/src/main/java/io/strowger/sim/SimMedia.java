@@ -17,7 +17,8 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
- * Media in virtual time: a play takes as long as it would, a recording holds what the phones said, joined phones hear each
+ * Media in virtual time: a play takes as long as it would, a recording holds what the phones said, joined phones hear
+ * each
  * other. Speech takes a tenth of a second a character; a file takes two seconds unless {@link #file} says otherwise.
  */
 public final class SimMedia implements MediaPort {

@@ -18,12 +18,14 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Virtual time. Strands are virtual threads that pass one baton: only its holder runs, so nothing here is locked and
- * every run of one seed is the same. A strand that waits becomes the scheduler itself: it takes the next ready strand, or
+ * every run of one seed is the same. A strand that waits becomes the scheduler itself: it takes the next ready
+ * strand, or
  * else moves the clock to the next event and lets it happen, until somebody (often itself) can go on. So a wait costs a
  * thread switch only when another strand really goes on, and on a single carrier thread
  * ({@code -Djdk.virtualThreadScheduler.parallelism=1}) that switch is under a microsecond.
  *
- * <p>Order is total: ready strands first in the order they became ready, then events by (time, sequence). The thread that
+ * <p>Order is total: ready strands first in the order they became ready, then events by (time, sequence). The thread
+ * that
  * made the timeline holds the baton until it calls {@link #runUntilQuiet} or {@link #runFor}, and again afterwards.
  */
 public final class SimTimeline implements Timeline {
@@ -147,7 +149,10 @@ public final class SimTimeline implements Timeline {
         run(Long.MAX_VALUE);
     }
 
-    /** Lets the world run until nothing can happen any more, or nothing within this time; false when something is left. */
+    /**
+     * Lets the world run until nothing can happen any more, or nothing within this time; false when something is
+     * left.
+     */
     public boolean runUntilQuiet(Duration atMost) {
         run(nanos + atMost.toNanos());
         return events.isEmpty();
@@ -212,7 +217,8 @@ public final class SimTimeline implements Timeline {
             nanos = time;
             atThisInstant = 0;
         } else if (++atThisInstant > MOST_AT_ONE_INSTANT) {
-            throw new IllegalStateException("time stands still: " + MOST_AT_ONE_INSTANT + " happenings at " + elapsed());
+            throw new IllegalStateException(
+                    "time stands still: " + MOST_AT_ONE_INSTANT + " happenings at " + elapsed());
         }
     }
 

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A digest over everything that happened: (time, strand, what). Two runs of one seed must end with the same digest; when
- * they do not, {@link #keepLines} shows the first line that differs. Owned by the holder of the baton.
+ * A digest over everything that happened: (time, strand, what). Two runs of one seed must end with the same digest;
+ * when they do not, {@link #keepLines} shows the first line that differs. Owned by the holder of the baton.
  */
 public final class Trace {
     private long digest = 0xcbf29ce484222325L;

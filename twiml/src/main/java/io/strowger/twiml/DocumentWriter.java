@@ -78,8 +78,7 @@ public final class DocumentWriter {
                 .put("partialResultCallback", gather.partialResultCallback())
                 .put("partialResultCallbackMethod", gather.partialResultCallbackMethod(), HttpMethod.POST)
                 .put("bargeIn", gather.bargeIn(), true)
-                .put("debug", gather.debug(), false)
-                .put("sensitive", gather.sensitive(), false);
+                .put("debug", gather.debug(), false);
         gather.numDigits().ifPresent(digits -> fields.put("numDigits", String.valueOf(digits), ""));
         return fields.children(gather.prompts().stream().map(DocumentWriter::element).toList());
     }

@@ -16,7 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Redirect, Reject, Hangup, and what is known but not built (voice-twiml section 2, rulings "Foreign and unbuilt names").
+ * Redirect, Reject, Hangup, and what is known but not built (voice-twiml section 2, rulings "Foreign and unbuilt
+ * names").
  *
  * <pre>
  * Redirect  text = URL (empty = current document), method POST

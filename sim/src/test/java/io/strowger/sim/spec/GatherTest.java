@@ -239,7 +239,8 @@ final class GatherTest extends Spec {
         voice("<Gather input='speech'/>");
         fallback(say("spare"));
         assertEquals(List.of("said: spare"), call().heard());
-        assertEquals(Integer.toString(ErrorCode.GATHER_SPEECH_NOT_BUILT.number()), request(FALLBACK).param("ErrorCode"));
+        assertEquals(Integer.toString(ErrorCode.GATHER_SPEECH_NOT_BUILT.number()),
+                request(FALLBACK).param("ErrorCode"));
     }
 
     @ParameterizedTest

@@ -194,8 +194,8 @@ final class RecordTest extends Spec {
 
     @Test
     void theStatusCallbackTellsTheEventsItIsAskedFor_trap8() {
-        voice("<Record recordingStatusCallback='" + TOLD + "' recordingStatusCallbackEvent='in-progress completed absent'"
-                + ACTION + "/>");
+        voice("<Record recordingStatusCallback='" + TOLD + "'"
+                + " recordingStatusCallbackEvent='in-progress completed absent'" + ACTION + "/>");
         next();
         sim.app(TOLD, "");
         talker();
@@ -233,12 +233,13 @@ final class RecordTest extends Spec {
     }
 
     @Test
-    void aRecordingWhoseStatusCallbackIsNoUrlStillEndsCleanly() {
+    void aStatusCallbackThatIsNoUrlLeadsToTheFallbackWith13256() {
         voice("<Record recordingStatusCallback='ftp://files.example/x'" + ACTION + "/>", say("after"));
         next(say("action"));
         fallback(say("spare"));
         SimCaller caller = talker();
         sim.run();
-        assertEquals("said: spare", caller.heard().getLast());
+        assertEquals(List.of("said: spare"), caller.heard());
+        assertEquals("13256", request(FALLBACK).param("ErrorCode"));
     }
 }
