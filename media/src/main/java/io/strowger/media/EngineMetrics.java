@@ -11,6 +11,7 @@ final class EngineMetrics {
     final LongAdder skippedFrames;
     final LongAdder refusedSends;
     final LongAdder brokenLegs;
+    final LongAdder recordingOverruns;
     final Metrics.Histogram lateness;
     private final LongAdder sent;
     private final LongAdder received;
@@ -25,6 +26,8 @@ final class EngineMetrics {
         skippedFrames = metrics.counter("strowger_media_frames_skipped_total", "Frames skipped as a pacer was late.");
         refusedSends = metrics.counter("strowger_media_unreachable_total", "Socket errors such as port unreachable.");
         brokenLegs = metrics.counter("strowger_media_legs_broken_total", "Legs closed because of a mistake of ours.");
+        recordingOverruns = metrics.counter("strowger_media_recording_overruns_total",
+                "Frames left out of a recording because the disk was behind.");
         lateness = metrics.histogram("strowger_media_pacer_lateness_seconds", "How late frames were sent.",
                 new double[] {0.001, 0.002, 0.005, 0.010, 0.020, 0.050, 0.100});
         sent = metrics.counter("strowger_media_packets_sent_total", "RTP packets sent, by closed legs.");

@@ -17,4 +17,7 @@ package io.strowger.media;
  */
 public record LegFigures(
         String codec, String remote, long sent, long received, long lost, long late, long dropped,
-        double jitterMillis, double maxJitterMillis, long reportedLost, double roundTripMillis) {}
+        double jitterMillis, double maxJitterMillis, long reportedLost, double roundTripMillis) {
+    /** Of a leg that never carried anything. */
+    static final LegFigures NONE = new LegFigures("", "", 0, 0, 0, 0, 0, 0, 0, -1, -1);
+}

@@ -23,12 +23,14 @@ public final class MediaEngine implements AutoCloseable {
     private final MediaConfig config;
     private final PortPool pool;
     private final EngineMetrics metrics;
+    private final Couplings couplings;
     private final List<Pacer> pacers = new ArrayList<>();
 
     private MediaEngine(World world, MediaConfig config, Metrics registry, SocketSource sockets) {
         this.world = world;
         this.config = config;
         this.metrics = new EngineMetrics(registry);
+        this.couplings = new Couplings(world, config.recordings(), metrics);
         this.pool = new PortPool(world.timeline(), config.bind(), config.firstPort(), config.lastPort(),
                 config.quarantine(), local -> sockets.bind(local, metrics.refusedSends), registry);
         for (int i = 0; i < config.pacers(); i++) {
@@ -77,11 +79,11 @@ public final class MediaEngine implements AutoCloseable {
         RtcpExchange rtcp = new RtcpExchange(
                 world, ports.rtcp(), world.entropy().hex(12), config.rtcpInterval().toNanos());
         Pacer pacer = leastLoaded();
-        PacedLeg paced = new PacedLeg(name, ports, out, rtcp, config, metrics, events, pacer);
+        PacedLeg paced = new PacedLeg(name, ports, out, rtcp, config, metrics, new Teller(name, events), pacer);
         Negotiator negotiator = new Negotiator(
                 config.advertised(), ports.port(), config.codecs(), world.entropy().nextLong());
         pacer.postAdoption(paced);
-        return new MediaLeg(paced, negotiator, ports.port(), pacer);
+        return new MediaLeg(paced, negotiator, ports.port(), couplings, pacer);
     }
 
     private Pacer leastLoaded() {

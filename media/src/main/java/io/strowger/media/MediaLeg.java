@@ -1,11 +1,13 @@
 package io.strowger.media;
 
+import io.strowger.kernel.RecordingSid;
 import io.strowger.media.audio.Clip;
 import io.strowger.media.sdp.Agreement;
 import io.strowger.media.sdp.Direction;
 import io.strowger.media.sdp.Negotiator;
 import io.strowger.media.sdp.SdpFailure;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /**
  * One leg: its ports, what was negotiated, and what is done with its sound. Any thread may call it. Negotiation happens
@@ -16,13 +18,15 @@ public final class MediaLeg {
     private final PacedLeg paced;
     private final Negotiator negotiator;
     private final int port;
+    private final Couplings couplings;
     private Pacer pacer;
     private boolean closed;
 
-    MediaLeg(PacedLeg paced, Negotiator negotiator, int port, Pacer pacer) {
+    MediaLeg(PacedLeg paced, Negotiator negotiator, int port, Couplings couplings, Pacer pacer) {
         this.paced = paced;
         this.negotiator = negotiator;
         this.port = port;
+        this.couplings = couplings;
         this.pacer = pacer;
     }
 
@@ -98,13 +102,65 @@ public final class MediaLeg {
         post((leg, now) -> leg.unhear(hearer));
     }
 
+    /**
+     * Joins two legs so that each hears the other; plays on them stop. Packets are handed on as they come.
+     *
+     * @param other another leg of the same engine; if it was joined to a third one, that is parted
+     */
+    public void bridge(MediaLeg other) {
+        couplings.together(this, other, (leg, now) -> leg.bridge(other.paced, now));
+    }
+
+    /** Parts two joined legs; both are sent silence again. */
+    public void unbridge(MediaLeg other) {
+        couplings.together(this, other, (leg, now) -> leg.unbridge(other.paced));
+    }
+
+    /**
+     * Records this leg alone. Leads to {@link MediaLegEvent.RecordingStarted} and {@link MediaLegEvent.RecordingEnded}.
+     */
+    public synchronized void record(RecordingRequest request) {
+        post((leg, now) -> couplings.recording(request, leg));
+    }
+
+    /** Records this leg and another one, joined or not; the events are this leg's. */
+    public void record(RecordingRequest request, MediaLeg other) {
+        couplings.together(this, other, (leg, now) -> couplings.recording(request, leg, other.paced));
+    }
+
+    /** Stops a recording of this leg that may have ended. */
+    public synchronized void stopRecord(RecordingSid recording) {
+        post((leg, now) -> leg.stopRecord(recording));
+    }
+
+    /** Gives the stations of this leg's packets and its figures as they are now, on the pacer's thread. */
+    public synchronized void describe(BiConsumer<MediaPath, LegFigures> reader) {
+        post((leg, now) -> reader.accept(leg.path(), leg.figures()));
+    }
+
     /** Closes the leg. Leads to {@link MediaLegEvent.Closed}. */
-    public synchronized void close() {
-        if (!closed) {
-            Pacer at = pacer;
-            post(at::close);
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            pacer.postClose(paced);
             closed = true;
         }
+        couplings.forget(this);
+    }
+
+    PacedLeg paced() {
+        return paced;
+    }
+
+    synchronized Pacer pacer() {
+        return pacer;
+    }
+
+    /** Called by {@link Couplings} with this leg's monitor held. */
+    void moved(Pacer to) {
+        pacer = to;
     }
 
     private void post(Pacer.Action action) {

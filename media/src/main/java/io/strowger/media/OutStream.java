@@ -24,6 +24,7 @@ final class OutStream {
     private long packets;
     private long octets;
     private long failed;
+    private Tap tap = new Tap();
 
     OutStream(World world, MediaSocket socket) {
         this.socket = socket;
@@ -53,7 +54,7 @@ final class OutStream {
         }
         begin(marker, audioType, clock);
         buffer.put(bytes, index, length);
-        finish(length);
+        finishAudio(length);
         marker = false;
     }
 
@@ -81,6 +82,18 @@ final class OutStream {
         return buffer;
     }
 
+    /** Lets a tap hear the audio that is sent. */
+    void tap(Tap listener) {
+        tap = listener;
+    }
+
+    /** Sends the packet that was begun and filled with audio. */
+    void finishAudio(int payload) {
+        tap.put(buffer.getInt(4), codec, buffer, RtpView.HEADER, payload);
+        finish(payload);
+    }
+
+    /** Sends the packet that was begun and filled. */
     void finish(int payload) {
         buffer.flip();
         if (socket.write(buffer)) {

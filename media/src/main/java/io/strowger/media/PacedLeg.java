@@ -1,8 +1,8 @@
 package io.strowger.media;
 
+import io.strowger.kernel.RecordingSid;
 import io.strowger.media.audio.Codec;
 import io.strowger.media.rtp.EventReceiver;
-import io.strowger.media.rtp.JitterBuffer;
 import io.strowger.media.rtp.Reception;
 import io.strowger.media.rtp.RtpView;
 import io.strowger.media.sdp.Agreement;
@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * A leg as its pacer sees it: reads its packets, sends a frame every 20 ms. Only the pacer that owns it may call it
@@ -23,8 +22,6 @@ final class PacedLeg {
     private static final long RELAY_GAP_NANOS = 200_000_000L;
     private static final long RELAYED_KEY = Long.MIN_VALUE;
 
-    private static final System.Logger LOG = System.getLogger(PacedLeg.class.getName());
-
     final String name;
     final OutStream out;
     final Playback playback;
@@ -33,7 +30,7 @@ final class PacedLeg {
     private final PortPool.Pair ports;
     private final SourceLock source;
     private final RtcpExchange rtcp;
-    private final Consumer<MediaLegEvent> events;
+    final Teller teller;
     private final EngineMetrics metrics;
     private final long lostNanos;
     private final Reception reception = new Reception();
@@ -42,7 +39,9 @@ final class PacedLeg {
     private final Allowance sourceAllowance = new Allowance(5, 30);
     private final List<Hearer> hearers = new ArrayList<>();
     private Optional<Agreement> agreement = Optional.empty();
-    private Optional<JitterBuffer> jitter = Optional.empty();
+    private final List<Recorder> recorders = new ArrayList<>();
+    private final Tap inbound = new Tap();
+    private final Tap outbound = new Tap();
     private Optional<PacedLeg> peer = Optional.empty();
     private final Relay relay;
     private long lastRelayed;
@@ -54,16 +53,17 @@ final class PacedLeg {
     private boolean closed;
 
     PacedLeg(String name, PortPool.Pair ports, OutStream out, RtcpExchange rtcp, MediaConfig config,
-            EngineMetrics metrics, Consumer<MediaLegEvent> events, Pacer owner) {
+            EngineMetrics metrics, Teller teller, Pacer owner) {
         this.name = name;
         this.owner = owner;
         this.ports = ports;
         this.out = out;
         this.rtcp = rtcp;
         this.metrics = metrics;
-        this.events = events;
+        this.teller = teller;
         this.playback = new Playback(out);
         this.relay = new Relay(out);
+        out.tap(outbound);
         this.source = new SourceLock(ports.rtp(), config.learnWindow().toNanos());
         this.lostNanos = config.lostAfter().toNanos();
     }
@@ -114,21 +114,39 @@ final class PacedLeg {
     }
 
     void hear(Hearer hearer) {
-        if (jitter.isEmpty()) {
-            jitter = Optional.of(new JitterBuffer());
+        if (!hearers.contains(hearer)) {
+            hearers.add(hearer);
+            inbound.use();
         }
-        hearers.add(hearer);
     }
 
     void unhear(Hearer hearer) {
-        hearers.remove(hearer);
-        if (hearers.isEmpty()) {
-            jitter = Optional.empty();
+        if (hearers.remove(hearer)) {
+            inbound.leave();
+        }
+    }
+
+    /** One direction of this leg, played out evenly for those who listen. */
+    Recorder.Source listen(boolean received) {
+        Tap tap = received ? inbound : outbound;
+        tap.use();
+        return tap;
+    }
+
+    void record(Recorder recorder) {
+        recorders.add(recorder);
+    }
+
+    void stopRecord(RecordingSid recording) {
+        for (int i = recorders.size() - 1; i >= 0; i--) {
+            if (recorders.get(i).request().recording().equals(recording)) {
+                recorders.remove(i).end(MediaLegEvent.Ending.STOPPED);
+            }
         }
     }
 
     /** What the other leg receives goes to this one from now on. */
-    void feedFrom(PacedLeg other, long now) {
+    private void feedFrom(PacedLeg other, long now) {
         stopPlaying();
         goLive(now);
         peer = Optional.of(other);
@@ -136,13 +154,34 @@ final class PacedLeg {
         lastRelayed = now;
     }
 
-    void unfeed() {
-        peer = Optional.empty();
-        out.mark();
+    /** Joins two legs. */
+    void bridge(PacedLeg other, long now) {
+        if (other == this || other.closed) {
+            return;
+        }
+        part();
+        other.part();
+        feedFrom(other, now);
+        other.feedFrom(this, now);
     }
 
-    Optional<PacedLeg> peer() {
-        return peer;
+    /** Parts two legs if they are joined. */
+    void unbridge(PacedLeg other) {
+        if (peer.isPresent() && peer.get() == other) {
+            part();
+        }
+    }
+
+    private void part() {
+        if (peer.isPresent()) {
+            peer.get().unfeed();
+            unfeed();
+        }
+    }
+
+    private void unfeed() {
+        peer = Optional.empty();
+        out.mark();
     }
 
     private void goLive(long now) {
@@ -156,15 +195,16 @@ final class PacedLeg {
         if (closed) {
             return;
         }
-        closed = true;
         stopPlaying();
-        peer.ifPresent(other -> {
-            other.unfeed();
-            unfeed();
-        });
+        recorders.forEach(recorder -> recorder.end(MediaLegEvent.Ending.STOPPED));
+        recorders.clear();
+        inbound.end();
+        outbound.end();
+        closed = true;
+        part();
         rtcp.bye(out);
         metrics.closed(this);
-        tell(new MediaLegEvent.Closed(figures()));
+        teller.close(figures());
     }
 
     PortPool.Pair ports() {
@@ -230,9 +270,7 @@ final class PacedLeg {
     }
 
     private void restart(long now) {
-        if (jitter.isPresent()) {
-            jitter.get().reset();
-        }
+        inbound.reset();
         keys.reset();
         if (peer.isPresent()) {
             peer.get().relay.rebase();
@@ -253,13 +291,7 @@ final class PacedLeg {
                 to.lastRelayed = now;
             }
         }
-        if (jitter.isPresent() && view.length() > 0) {
-            int length = view.length();
-            for (int i = 0; i < length; i++) {
-                scratch.pcm[i] = law.decode(view.buffer().get(view.payload() + i));
-            }
-            jitter.get().put(view.timestamp(), scratch.pcm, length);
-        }
+        inbound.put(view.timestamp(), law, view.buffer(), view.payload(), view.length());
     }
 
     private void event(long now, RtpView view) {
@@ -290,11 +322,15 @@ final class PacedLeg {
     /** Moves on by 20 ms. */
     void frame(long now, Scratch scratch) {
         out.advance(1);
-        if (jitter.isPresent()) {
-            boolean received = jitter.get().take(scratch.frame);
-            for (int i = 0; i < hearers.size(); i++) {
-                hearers.get(i).frame(now, scratch.frame, received);
+        for (int i = recorders.size() - 1; i >= 0; i--) {
+            if (!recorders.get(i).capture()) { // the frames of the round before: all legs of the slot have theirs
+                recorders.remove(i);
             }
+        }
+        boolean received = inbound.take();
+        outbound.take();
+        for (int i = 0; i < hearers.size(); i++) {
+            hearers.get(i).frame(now, inbound.frame(), received);
         }
         if (live) {
             send(now);
@@ -334,6 +370,32 @@ final class PacedLeg {
         }
     }
 
+    /** The stations of this leg's packets, as they are now. */
+    MediaPath path() {
+        String law = agreement.map(agreed -> agreed.codec().name()).orElse("nothing negotiated");
+        List<MediaPath> audio = new ArrayList<>();
+        peer.ifPresent(other -> audio.add(MediaPath.of("relay to leg " + other.name + ", "
+                + (other.out.codec() == out.codec() ? "not decoded" : "recoded to " + other.out.codec()))));
+        if (inbound.used()) {
+            audio.add(new MediaPath("decode -> jitter buffer of " + inbound.delayMillis() + " ms", listeners()));
+        }
+        MediaPath in = MediaPath.of("receive from " + source.peer() + (source.isFixed() ? ", fixed" : ", learning"),
+                MediaPath.of("RTP: " + reception.received() + " received, " + reception.lost() + " lost, " + dropped
+                        + " dropped", new MediaPath("audio", audio), MediaPath.of("telephone-events -> digits")));
+        String feed = playback.playing() ? "play " + playback.id()
+                : peer.isPresent() ? "relay from leg " + peer.get().name : live ? "silence" : "nothing yet";
+        MediaPath sent = MediaPath.of("send " + law + (out.isOpen() ? "" : ", on hold") + ": " + out.packets()
+                + " packets", MediaPath.of("fed by " + feed));
+        return MediaPath.of("leg " + name + ", port " + ports.port(), in, sent);
+    }
+
+    private List<MediaPath> listeners() {
+        List<MediaPath> to = new ArrayList<>();
+        recorders.forEach(recorder -> to.add(MediaPath.of("recording " + recorder.request().recording())));
+        hearers.forEach(hearer -> to.add(MediaPath.of("hearer")));
+        return to;
+    }
+
     LegFigures figures() {
         return new LegFigures(
                 agreement.map(agreed -> agreed.codec().name()).orElse(""),
@@ -344,10 +406,6 @@ final class PacedLeg {
     }
 
     void tell(MediaLegEvent event) {
-        try {
-            events.accept(event);
-        } catch (RuntimeException mistake) {
-            LOG.log(System.Logger.Level.ERROR, "leg " + name + ": its owner threw at " + event, mistake);
-        }
+        teller.tell(event);
     }
 }

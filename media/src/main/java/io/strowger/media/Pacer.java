@@ -19,8 +19,7 @@ import java.util.concurrent.locks.LockSupport;
  * drift. A pacer that comes late sends what is due up to {@value #CATCH_UP} frames, and skips the rest.
  *
  * <p><b>Ownership.</b> A leg is touched by one pacer. What others want of it are letters in a bounded queue. A leg
- * changes hands by letters too: the old pacer gives it up ({@link #surrender}), then posts it to the new one
- * ({@link #adopt}). Letters that reach the new pacer before the leg does wait for it, so a leg's letters are obeyed in
+ * changes hands by letters too: the old pacer gives it up ({@link #postSurrender}), then posts it to the new one. Letters that reach the new pacer before the leg does wait for it, so a leg's letters are obeyed in
  * the order they were posted.
  *
  * <p><b>Idle.</b> A pacer without legs parks until a letter comes.
@@ -72,7 +71,7 @@ final class Pacer {
         void run(PacedLeg leg, long now);
     }
 
-    private record Letter(PacedLeg leg, Action action, boolean adoption) {}
+    private record Letter(PacedLeg leg, Action action, boolean always) {}
 
     /** Legs that send at the same moment. */
     private static final class Slot {
@@ -88,6 +87,11 @@ final class Pacer {
     /** Posts a leg to its new owner. Any thread may call it. */
     void postAdoption(PacedLeg leg) {
         send(new Letter(leg, this::adopt, true));
+    }
+
+    /** Posts the end of a leg, wherever it is then. Any thread may call it. */
+    void postClose(PacedLeg leg) {
+        send(new Letter(leg, (closing, now) -> close(closing, now), false));
     }
 
     private void send(Letter letter) {
@@ -224,7 +228,7 @@ final class Pacer {
 
     private void obey(Letter letter, long now) {
         PacedLeg leg = letter.leg();
-        if (!letter.adoption() && !legs.containsKey(leg)) {
+        if (!letter.always() && !legs.containsKey(leg)) {
             if (leg.owner != this || !leg.isClosed()) {
                 early.computeIfAbsent(leg, key -> new ArrayDeque<>()).add(letter); // the leg itself is on its way
             }
@@ -243,6 +247,9 @@ final class Pacer {
     private void adopt(PacedLeg leg, long now) {
         ArrayDeque<Letter> waited = early.remove(leg);
         if (leg.isClosed()) {
+            if (waited != null) {
+                waited.stream().filter(Letter::always).forEach(letter -> obey(letter, now));
+            }
             return;
         }
         Slot least = slots.getFirst();
@@ -258,7 +265,7 @@ final class Pacer {
     }
 
     /** Puts a leg into another's slot, so that they move in step. */
-    void join(PacedLeg leg, PacedLeg with) {
+    private void join(PacedLeg leg, PacedLeg with) {
         Slot slot = legs.get(with);
         Slot old = legs.get(leg);
         if (slot != null && old != null && slot != old) {
@@ -281,11 +288,36 @@ final class Pacer {
         }
     }
 
-    /** Gives a leg to another pacer. */
-    void surrender(PacedLeg leg, Pacer to) {
-        forget(leg);
-        leg.owner = to;
-        to.postAdoption(leg);
+    /** Posts that legs go to another pacer, all at once: what belongs together is never on two. Any thread. */
+    void postSurrender(List<PacedLeg> group, Pacer to) {
+        send(new Letter(group.getFirst(), (leg, now) -> surrender(group, to), true));
+    }
+
+    private void surrender(List<PacedLeg> group, Pacer to) {
+        for (PacedLeg leg : group) {
+            if (!legs.containsKey(leg) && !(leg.owner == this && leg.isClosed())) {
+                early.computeIfAbsent(leg, key -> new ArrayDeque<>())
+                        .add(new Letter(leg, (late, now) -> surrender(group, to), true)); // it is still on its way here
+                return;
+            }
+        }
+        group.forEach(this::forget);
+        for (PacedLeg leg : group) {
+            leg.owner = to;
+            to.postAdoption(leg);
+        }
+    }
+
+    /** Posts a letter about two legs that are here or on their way; it is lost when one of them is closed. */
+    void postTogether(PacedLeg leg, PacedLeg with, Action action) {
+        post(with, (second, now) -> {
+            if (legs.containsKey(leg)) {
+                join(second, leg);
+                action.run(leg, now);
+            } else if (!leg.isClosed() || leg.owner != this) {
+                early.computeIfAbsent(leg, key -> new ArrayDeque<>()).add(new Letter(leg, action, false));
+            }
+        });
     }
 
     /** Closes a leg and gives its ports back. */

@@ -37,7 +37,7 @@ final class Relay {
                 packet.put(law.recode(from.get(view.payload() + i), to));
             }
         }
-        out.finish(length);
+        out.finishAudio(length);
     }
 
     void event(RtpView view) {

@@ -1,6 +1,5 @@
 package io.strowger.media;
 
-import io.strowger.media.audio.Clip;
 import io.strowger.media.rtp.RtpView;
 import java.nio.ByteBuffer;
 
@@ -13,7 +12,4 @@ final class Scratch {
 
     final ByteBuffer in = ByteBuffer.allocateDirect(DATAGRAM);
     final RtpView view = new RtpView();
-    final short[] pcm = new short[PAYLOAD];
-    final short[] frame = new short[Clip.FRAME];
-    final short[] silence = new short[Clip.FRAME];
 }

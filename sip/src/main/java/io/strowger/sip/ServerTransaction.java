@@ -14,6 +14,8 @@ final class ServerTransaction {
     private final String key;
     private final SipRequest request;
     private final Flow source;
+    private final Flow arrival;
+    private final String localTag;
     private final TransactionContext context;
     private final TransactionTable table;
     private final boolean invite;
@@ -22,11 +24,20 @@ final class ServerTransaction {
     private Duration interval;
     private byte[] last = NOTHING;
     private Runnable failed = () -> { };
+    private Runnable cancelled = () -> { };
+    private String mergeKey = "";
 
-    ServerTransaction(String key, SipRequest request, Flow source, TransactionContext context) {
+    /**
+     * @param back where responses go
+     * @param arrival where the request came from
+     */
+    ServerTransaction(
+            String key, SipRequest request, Flow back, Flow arrival, String localTag, TransactionContext context) {
         this.key = key;
         this.request = request;
-        this.source = source;
+        this.source = back;
+        this.arrival = arrival;
+        this.localTag = localTag;
         this.context = context;
         this.invite = request.is("INVITE");
         this.table = invite ? TransactionTable.SERVER_INVITE : TransactionTable.SERVER_OTHER;
@@ -37,6 +48,37 @@ final class ServerTransaction {
     /** Runs when a provisional or final response could not be sent before the transaction was answered. */
     void onTransportFailure(Runnable action) {
         failed = action;
+    }
+
+    /** Runs when a CANCEL comes before the final response. */
+    void onCancel(Runnable action) {
+        cancelled = action;
+    }
+
+    /** A CANCEL came for this INVITE; without effect once it has been answered (RFC 3261 9.2). */
+    void cancelled() {
+        if (!answered()) {
+            cancelled.run();
+        }
+    }
+
+    /** Under which this request is known against merged copies of it. */
+    void mergeKey(String merge) {
+        mergeKey = merge;
+    }
+
+    String mergeKey() {
+        return mergeKey;
+    }
+
+    /** The tag that responses add to a To without one. */
+    String localTag() {
+        return localTag;
+    }
+
+    /** Where the request came from. */
+    Flow arrival() {
+        return arrival;
     }
 
     /** Sends a response. */

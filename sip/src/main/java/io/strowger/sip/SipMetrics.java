@@ -10,6 +10,7 @@ final class SipMetrics {
     final LongAdder sent;
     final LongAdder repeatedIn;
     final LongAdder repeatedOut;
+    final LongAdder mistakes;
     final LongAdder transactions = new LongAdder();
     final LongAdder dialogs = new LongAdder();
     final LongAdder calls = new LongAdder();
@@ -21,6 +22,7 @@ final class SipMetrics {
         sent = metrics.counter("sip_messages_sent_total", "SIP messages sent.");
         repeatedIn = metrics.counter("sip_retransmissions_received_total", "Repeated requests and responses received.");
         repeatedOut = metrics.counter("sip_retransmissions_sent_total", "Messages sent again.");
+        mistakes = metrics.counter("sip_mistakes_total", "Mistakes in our own code met while handling a message.");
         metrics.gauge("sip_transactions", "Live SIP transactions.", transactions::sum);
         metrics.gauge("sip_dialogs", "Live SIP dialogs.", dialogs::sum);
         metrics.gauge("sip_calls", "Live SIP calls, answered or not.", calls::sum);

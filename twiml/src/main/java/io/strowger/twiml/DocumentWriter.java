@@ -78,7 +78,8 @@ public final class DocumentWriter {
                 .put("partialResultCallback", gather.partialResultCallback())
                 .put("partialResultCallbackMethod", gather.partialResultCallbackMethod(), HttpMethod.POST)
                 .put("bargeIn", gather.bargeIn(), true)
-                .put("debug", gather.debug(), false);
+                .put("debug", gather.debug(), false)
+                .put("sensitive", gather.sensitive(), false);
         gather.numDigits().ifPresent(digits -> fields.put("numDigits", String.valueOf(digits), ""));
         return fields.children(gather.prompts().stream().map(DocumentWriter::element).toList());
     }

@@ -28,6 +28,7 @@ import java.util.Set;
  * @param partialResultCallbackMethod default POST
  * @param bargeIn whether a key or speech stops the prompts; default true
  * @param debug default false
+ * @param sensitive an addition of ours: the digits are secret and are written nowhere (rulings, "Privacy")
  * @param prompts what is played first
  * @param at where it stands; never part of equality
  */
@@ -37,7 +38,7 @@ public record Gather(
         SpeechTimeout speechTimeout, Duration maxSpeechTime, String speechModel, boolean enhanced,
         String language, List<String> hints, boolean profanityFilter,
         Optional<String> partialResultCallback, HttpMethod partialResultCallbackMethod,
-        boolean bargeIn, boolean debug, List<Prompt> prompts, Position at) implements Verb {
+        boolean bargeIn, boolean debug, boolean sensitive, List<Prompt> prompts, Position at) implements Verb {
     /** Copies the lists. */
     public Gather {
         input = WireValue.ordered(input);

@@ -139,6 +139,7 @@ final class VerbReader {
                 attributes.method("partialResultCallbackMethod", ErrorCode.GATHER_PARTIAL_METHOD),
                 attributes.flag("bargeIn", true, ErrorCode.GATHER_BARGE_IN),
                 attributes.flag("debug", false, WARN),
+                attributes.flag("sensitive", false, ErrorCode.GATHER_SENSITIVE),
                 prompts(element),
                 element.at());
     }

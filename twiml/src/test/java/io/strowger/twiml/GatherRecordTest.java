@@ -55,7 +55,7 @@ class GatherRecordTest {
         assertEquals(new Gather(Optional.empty(), HttpMethod.POST, Set.of(Gather.Input.DTMF), Duration.ofSeconds(5),
                 Optional.of('#'), OptionalInt.empty(), false,
                 new Gather.SpeechTimeout.After(Duration.ofSeconds(5)), Duration.ofSeconds(60), "default", false,
-                "en-US", List.of(), true, Optional.empty(), HttpMethod.POST, true, false, List.of(),
+                "en-US", List.of(), true, Optional.empty(), HttpMethod.POST, true, false, false, List.of(),
                 Position.NONE), gather);
     }
 
@@ -75,6 +75,7 @@ class GatherRecordTest {
         "GATHER_EMPTY_RESULT|actionOnEmptyResult='yes'", "GATHER_SPEECH_TIMEOUT|speechTimeout='0'",
         "GATHER_MAX_SPEECH_TIME|maxSpeechTime='x'", "GATHER_PROFANITY_FILTER|profanityFilter='1'",
         "GATHER_PARTIAL_METHOD|partialResultCallbackMethod='HEAD'", "GATHER_BARGE_IN|bargeIn='no'",
+        "GATHER_SENSITIVE|sensitive='yes'",
     })
     void absurdGatherAttributesAreTheirErrors(ErrorCode code, String attribute) {
         invalid(code, "<Gather " + attribute + "/>");

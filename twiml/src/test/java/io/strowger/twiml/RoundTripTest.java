@@ -35,7 +35,7 @@ class RoundTripTest {
         {"Pause", "%s", "", "length=7"},
         {"Gather", "%s", "", "input=speech action=/a method=GET timeout=9 speechTimeout=auto maxSpeechTime=30 "
                 + "profanityFilter=false finishOnKey=* numDigits=4 partialResultCallback=/p "
-                + "partialResultCallbackMethod=GET language=de-DE hints=a,b bargeIn=false debug=true "
+                + "partialResultCallbackMethod=GET language=de-DE hints=a,b bargeIn=false debug=true sensitive=true "
                 + "actionOnEmptyResult=true speechModel=phone_call enhanced=true"},
         {"Record", "%s", "", "action=/a method=GET timeout=9 finishOnKey=1 maxLength=60 playBeep=false "
                 + "trim=do-not-trim transcribe=true transcribeCallback=/t " + RECORDING},
