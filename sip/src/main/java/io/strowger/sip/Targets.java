@@ -14,7 +14,9 @@ final class Targets {
     private Targets() {}
 
     static void locate(String uriText, SipCore.Names names, Consumer<Optional<Flow>> found) {
-        String bare = NameAddress.parse(uriText).map(NameAddress::uri).orElse(uriText);
+        // without angle brackets a URI's parameters would read as a header's
+        String bare = uriText.indexOf('<') < 0 ? uriText.strip()
+                : NameAddress.parse(uriText).map(NameAddress::uri).orElse(uriText);
         Optional<SipUri> uri = SipUri.parse(bare).filter(u -> u.scheme().equals("sip"));
         String named = uri.flatMap(SipUri::transport).orElse("udp");
         if (uri.isEmpty() || !named.equals("udp") && !named.equals("tcp")) {

@@ -79,14 +79,14 @@ final class TcpTransport implements SipTransport {
         }
     }
 
-    private TcpConnection open(SocketChannel channel, InetSocketAddress remote, boolean accepted) throws IOException {
+    private TcpConnection open(SocketChannel channel, InetSocketAddress remote, boolean connected) throws IOException {
         channel.configureBlocking(false);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         TcpConnection connection = new TcpConnection(
                 ++lastId, channel, remote, world.timeline().nanos(), metrics, this::forget);
         Consumer<SelectionKey> worker = key -> ready(connection, key);
         connection.attach(channel.register(
-                loop.selector(), accepted ? SelectionKey.OP_READ : SelectionKey.OP_CONNECT, worker));
+                loop.selector(), connected ? SelectionKey.OP_READ : SelectionKey.OP_CONNECT, worker));
         connections.put(connection.id(), connection);
         byRemote.put(remote, connection);
         metrics.connections.increment();
@@ -187,15 +187,22 @@ final class TcpTransport implements SipTransport {
         SocketChannel channel = null;
         try {
             channel = SocketChannel.open();
-            TcpConnection connection = open(channel, remote, false);
-            if (channel.connect(remote)) {
-                connection.connected();
-            }
-            return connection;
+            channel.configureBlocking(false);
+            return open(channel, remote, channel.connect(remote));
         } catch (IOException | RuntimeException refused) {
             LOG.log(System.Logger.Level.DEBUG, () -> "no connection to " + remote, refused);
-            Optional.ofNullable(byRemote.get(remote)).ifPresent(TcpConnection::close);
+            discard(channel);
             return null;
+        }
+    }
+
+    private static void discard(SocketChannel channel) {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (IOException broken) {
+            LOG.log(System.Logger.Level.DEBUG, "closing a connection that never was failed", broken);
         }
     }
 
