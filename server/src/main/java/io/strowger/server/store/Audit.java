@@ -22,7 +22,8 @@ final class Audit {
             Connection connection, World world, String actor, AccountSid account, String action, String subject,
             ObjectNode detail) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
-                "insert into audit (at, actor, account_sid, action, subject, detail) values (?, ?, ?, ?, ?, ?::jsonb)")) {
+                "insert into audit (at, actor, account_sid, action, subject, detail)"
+                        + " values (?, ?, ?, ?, ?, ?::jsonb)")) {
             insert.setTimestamp(1, Timestamp.from(world.timeline().now()));
             insert.setString(2, actor);
             insert.setString(3, account.value());

@@ -23,10 +23,10 @@ import java.util.concurrent.TimeUnit;
  * in the data directory with mode 0600. fsync and synchronous_commit are on. As root it runs under an unprivileged user
  * ({@link Machine#serverUser}) by way of {@code setpriv}.
  *
- * <p>It cannot outlive us by more than its shutdown: a small shell stands between, holding a pipe of ours. When the pipe
- * closes, by {@link #close} or because this process was killed, the shell asks the server for a fast shutdown (SIGINT).
- * What even so is left over is found at the next start by its working directory and stopped first. When the server dies
- * while we live it is started again on the same port, as connections and the journal expect.
+ * <p>It cannot outlive us by more than its shutdown: a small shell stands between, holding a pipe of ours. When the
+ * pipe closes, by {@link #close} or because this process was killed, the shell asks the server for a fast shutdown
+ * (SIGINT). What even so is left over is found at the next start by its working directory and stopped first. When the
+ * server dies while we live it is started again on the same port, as connections and the journal expect.
  *
  * <p>Any thread may call it.
  */
@@ -198,7 +198,8 @@ public final class BundledPostgres implements AutoCloseable {
         if (Files.exists(fresh)) {
             PostgresBinaries.delete(fresh);
         }
-        Files.createDirectory(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+        Files.createDirectory(fresh, mode);
         Path word = home.resolve("password.initdb");
         PrivateFiles.replace(word, password.value());
         if (uid >= 0) {
@@ -218,8 +219,9 @@ public final class BundledPostgres implements AutoCloseable {
     private void checkVersion() throws IOException {
         String version = Files.readString(data.resolve("PG_VERSION")).strip();
         if (!version.equals("18")) {
-            throw new StoreFailure("the data in " + data + " was made by PostgreSQL " + version + ", this program brings 18:"
-                    + " make a backup with the program that made it, and restore it with this one");
+            throw new StoreFailure("the data in " + data + " was made by PostgreSQL " + version
+                    + ", this program brings 18: make a backup with the program that made it,"
+                    + " and restore it with this one");
         }
     }
 
@@ -292,7 +294,8 @@ public final class BundledPostgres implements AutoCloseable {
             }
             pause.await(Deadline.after(world.timeline(), Duration.ofMillis(20)));
         }
-        throw new StoreFailure("the bundled database was not ready after " + READY + "; its log ends with: " + logTail());
+        throw new StoreFailure(
+                "the bundled database was not ready after " + READY + "; its log ends with: " + logTail());
     }
 
     private boolean saysReady() {
@@ -381,9 +384,9 @@ public final class BundledPostgres implements AutoCloseable {
     }
 
     /**
-     * Process ids come round again, after a reboot or in a container: a pid file that names a living stranger would keep
-     * the server from starting. Only that is removed; otherwise the server judges its own file, which also names the
-     * shared memory of its last run.
+     * Process ids come round again, after a reboot or in a container: a pid file that names a living stranger would
+     * keep the server from starting. Only that is removed; otherwise the server judges its own file, which also names
+     * the shared memory of its last run.
      */
     private void removeForeignPid() throws IOException {
         Path file = data.resolve("postmaster.pid");

@@ -14,12 +14,12 @@ import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * One strand that writes for everybody: it takes what waits in its bounded inbox, writes it in one transaction, and takes
- * what has come meanwhile. Under load batches grow by themselves; alone a letter is durable after one commit.
+ * One strand that writes for everybody: it takes what waits in its bounded inbox, writes it in one transaction, and
+ * takes what has come meanwhile. Under load batches grow by themselves; alone a letter is durable after one commit.
  *
- * <p>While the database is away the batch in hand is tried again without end and the inbox fills; when it is full, letters
- * are counted and dropped, with an error in the log, and no poster ever waits. A batch that the database refuses for what
- * is in it is written letter by letter, and only the refused ones are dropped.
+ * <p>While the database is away the batch in hand is tried again without end and the inbox fills; when it is full,
+ * letters are counted and dropped, with an error in the log, and no poster ever waits. A batch that the database
+ * refuses for what is in it is written letter by letter, and only the refused ones are dropped.
  *
  * <p>Any thread may post; only the writer's strand writes.
  *
@@ -90,8 +90,8 @@ final class GroupCommitWriter<L> implements AutoCloseable {
         if (!inbox.post(new Letter<>(Optional.of(letter), () -> { }, world.timeline().nanos()))) {
             backlog.allows(backlog.max() + 1);
             if (Long.bitCount(backlog.bites()) == 1) {
-                LOG.log(System.Logger.Level.ERROR, "the journal's backlog of " + backlog.max() + " records is full (limit "
-                        + backlog.name() + "): " + backlog.bites() + " records are lost so far");
+                LOG.log(System.Logger.Level.ERROR, "the journal's backlog of " + backlog.max() + " records is full"
+                        + " (limit " + backlog.name() + "): " + backlog.bites() + " records are lost so far");
             }
         }
     }
@@ -206,8 +206,8 @@ final class GroupCommitWriter<L> implements AutoCloseable {
 
     /**
      * True for trouble of the connection or the server, which another try may get past (SQL states, PostgreSQL manual
-     * appendix A): 08 connection, 40 conflict, 53 resources, 55 not in state, 57 operator intervention, 58 system error,
-     * or none at all, as when the pool gave no connection.
+     * appendix A): 08 connection, 40 conflict, 53 resources, 55 not in state, 57 operator intervention, 58 system
+     * error, or none at all, as when the pool gave no connection.
      */
     private static boolean passes(SQLException trouble) {
         String state = trouble.getSQLState();

@@ -20,8 +20,8 @@ import java.util.Set;
 import java.util.SortedSet;
 
 /**
- * Everything provisioned, as one immutable value with its indexes. A call that was routed by one inventory is not touched
- * when the next takes its place. Any thread may read it.
+ * Everything provisioned, as one immutable value with its indexes. A call that was routed by one inventory is not
+ * touched when the next takes its place. Any thread may read it.
  */
 public final class Inventory {
     /** Nothing provisioned. */
@@ -112,8 +112,8 @@ public final class Inventory {
     }
 
     /**
-     * Where an INVITE to a number goes that came from this address without credentials. A trunk reaches its own account's
-     * numbers, and any number at all when it has URLs of its own; a trusted address reaches every number.
+     * Where an INVITE to a number goes that came from this address without credentials. A trunk reaches its own
+     * account's numbers, and any number at all when it has URLs of its own; a trusted address reaches every number.
      */
     public InboundRoute arriving(InetAddress source, String called) {
         List<SipTrunk> senders = trunksFrom(source);
@@ -191,8 +191,8 @@ public final class Inventory {
 
     /**
      * Chooses among levels, highest first (rulings, "Precedence of URIs"; at one level its application comes before its
-     * own URLs). Primary and secondaries come from one level; the status callback from the highest level that has one, so
-     * that an account's callback serves all its numbers.
+     * own URLs). Primary and secondaries come from one level; the status callback from the highest level that has
+     * one, so that an account's callback serves all its numbers.
      */
     private Optional<VoiceBinding> binding(AccountSid account, List<VoiceUrls> levels) {
         Optional<WebTarget> primary = Optional.empty();

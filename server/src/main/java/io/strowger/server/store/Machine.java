@@ -52,8 +52,8 @@ final class Machine {
                     return user("strowger");
                 })
                 .or(() -> user("nobody"))
-                .orElseThrow(() -> new StoreFailure("PostgreSQL does not run as root, and there is no user 'strowger' or"
-                        + " 'nobody' to run it as: make one with useradd --system strowger"));
+                .orElseThrow(() -> new StoreFailure("PostgreSQL does not run as root, and there is no user 'strowger'"
+                        + " or 'nobody' to run it as: make one with useradd --system strowger"));
     }
 
     private static Optional<User> user(String name) {

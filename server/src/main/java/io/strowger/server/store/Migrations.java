@@ -68,8 +68,9 @@ public final class Migrations {
         return database.transaction(connection -> {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("select pg_advisory_xact_lock(" + LOCK + ")");
-                statement.execute("create table if not exists schema_versions (version int primary key, name text not null,"
-                        + " checksum text not null, applied_at timestamptz not null default now())");
+                statement.execute("create table if not exists schema_versions (version int primary key,"
+                        + " name text not null, checksum text not null,"
+                        + " applied_at timestamptz not null default now())");
             }
             Map<Integer, String> applied = applied(connection);
             check(applied);
@@ -88,8 +89,8 @@ public final class Migrations {
         }
         for (Step step : steps.subList(0, found)) {
             if (!step.checksum().equals(applied.get(step.version()))) {
-                throw new StoreFailure("schema version " + step.version() + " of the database was made by another text of "
-                        + step.name() + ".sql than this program's: it is not a database of this program");
+                throw new StoreFailure("schema version " + step.version() + " of the database was made by another text"
+                        + " of " + step.name() + ".sql than this program's: it is not a database of this program");
             }
         }
     }

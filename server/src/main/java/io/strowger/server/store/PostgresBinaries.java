@@ -16,7 +16,9 @@ import java.util.HexFormat;
 import java.util.stream.Stream;
 import org.tukaani.xz.XZInputStream;
 
-/** Unpacks the PostgreSQL that ships inside the program: once for each version of it, into a folder named by checksum. */
+/**
+ * Unpacks the PostgreSQL that ships inside the program: once for each version of it, into a folder named by checksum.
+ */
 final class PostgresBinaries {
     private static final String ARCHIVE = "/postgres-linux-x86_64.txz";
     private static final int BLOCK = 512;
@@ -47,7 +49,8 @@ final class PostgresBinaries {
             }
             return home;
         } catch (IOException trouble) {
-            throw new StoreFailure("the bundled PostgreSQL cannot be unpacked into " + parent + ": " + trouble, trouble);
+            throw new StoreFailure(
+                    "the bundled PostgreSQL cannot be unpacked into " + parent + ": " + trouble, trouble);
         }
     }
 
@@ -91,7 +94,9 @@ final class PostgresBinaries {
         }
     }
 
-    /** Reads the ustar entries that the archive holds: folders, files and symbolic links (POSIX pax, "ustar format"). */
+    /**
+     * Reads the ustar entries that the archive holds: folders, files and symbolic links (POSIX pax, "ustar format").
+     */
     private static void untar(InputStream tar, Path into) throws IOException {
         for (byte[] header = tar.readNBytes(BLOCK); header.length == BLOCK && header[0] != 0;
                 header = tar.readNBytes(BLOCK)) {

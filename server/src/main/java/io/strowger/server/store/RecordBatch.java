@@ -25,9 +25,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One commit of the journal: letters sorted by table, of several states of one thing only the last, so that no statement
- * meets a row twice. Rows are written in the order of their keys, as another instance's transaction may lock the same
- * ones. One strand.
+ * One commit of the journal: letters sorted by table, of several states of one thing only the last, so that no
+ * statement meets a row twice. Rows are written in the order of their keys, as another instance's transaction may
+ * lock the same ones. One strand.
  */
 final class RecordBatch {
     private static final String NOT_NEWER = "nothing";
@@ -120,7 +120,8 @@ final class RecordBatch {
         RowBatch rows = new RowBatch("call_details", List.of(
                 "call_sid text", "account_sid text", "parent_sid text", "direction text", "from_address text",
                 "to_address text", "began_at timestamptz", "answered_at timestamptz", "ended_at timestamptz",
-                "billable_seconds int8", "trunk text", "prefix text", "sip_status int", "termination text", "status text"),
+                "billable_seconds int8", "trunk text", "prefix text", "sip_status int", "termination text",
+                "status text"),
                 "(call_sid) do " + NOT_NEWER);
         details.values().forEach(one -> rows.add(
                 one.call(), one.account(), one.parent(), one.direction().wire(), one.from(), one.to(), one.began(),
@@ -156,9 +157,9 @@ final class RecordBatch {
 
     private RowBatch notificationRows() {
         RowBatch rows = new RowBatch("notifications", List.of(
-                "sid text", "account_sid text", "call_sid text", "code int", "severity text", "message text", "url text",
-                "method text", "request_variables text", "response_headers text", "response_body text", "at timestamptz",
-                "expires_at timestamptz"), "(sid) do " + NOT_NEWER);
+                "sid text", "account_sid text", "call_sid text", "code int", "severity text", "message text",
+                "url text", "method text", "request_variables text", "response_headers text", "response_body text",
+                "at timestamptz", "expires_at timestamptz"), "(sid) do " + NOT_NEWER);
         notifications.values().forEach(one -> rows.add(
                 one.sid(), one.account(), one.call(), one.code().number(), one.code().severity().name(), one.message(),
                 one.url(), one.method(), one.requestVariables(), one.responseHeaders(), one.responseBody(), one.at(),
@@ -213,7 +214,8 @@ final class RecordBatch {
                             + " expires_at, updated_at) select sid, ?, ?, ?, ?, ?, ?, ?::timestamptz, ?::timestamptz"
                             + " from accounts where sid = ? on conflict (account_sid, username, contact) do update set"
                             + " route = excluded.route, instance = excluded.instance, call_id = excluded.call_id,"
-                            + " cseq = excluded.cseq, expires_at = excluded.expires_at, updated_at = excluded.updated_at"
+                            + " cseq = excluded.cseq, expires_at = excluded.expires_at,"
+                            + " updated_at = excluded.updated_at"
                     : "delete from registrations where account_sid = ? and username = ? and contact = ?";
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 fill(statement, letter);

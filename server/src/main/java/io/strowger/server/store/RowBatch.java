@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Rows for one table, written by one statement that unnests a text array for each column and casts it: twice as fast as a
- * batch of single inserts (stack.md section 4). One strand.
+ * Rows for one table, written by one statement that unnests a text array for each column and casts it: twice as fast
+ * as a batch of single inserts (stack.md section 4). One strand.
  */
 final class RowBatch {
     private final String sql;
@@ -60,7 +60,9 @@ final class RowBatch {
         }
     }
 
-    /** An empty optional becomes SQL null, a duration whole microseconds. Text keeps no NUL, which no column can hold. */
+    /**
+     * An empty optional becomes SQL null, a duration whole microseconds. Text keeps no NUL, which no column can hold.
+     */
     private static String text(Object value) {
         return switch (value) {
             case Optional<?> optional -> optional.map(RowBatch::text).orElse(null);

@@ -22,14 +22,14 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Seals what must be readable again (auth tokens, trunk passwords, HA1s) by envelope encryption with AES-256-GCM: each
- * value has a data key of its own, which is sealed by the newest key of the key file. The name of the row and column goes
- * into the seal, so that a sealed value moved to another row does not open.
+ * value has a data key of its own, which is sealed by the newest key of the key file. The name of the row and column
+ * goes into the seal, so that a sealed value moved to another row does not open.
  *
  * <p>Envelope: version (1 byte, 1), key id (8), nonce (12), sealed data key (48), nonce (12), sealed value.
  *
- * <p>The key file lies outside the database, mode 0600: a first line {@code strowger-keys 1}, then one line {@code key ID
- * BASE64} for each key, the newest last. Rotation adds a key and seals every row anew; old keys stay in the file for the
- * backups sealed with them. Any thread may call it.
+ * <p>The key file lies outside the database, mode 0600: a first line {@code strowger-keys 1}, then one line {@code
+ * key ID BASE64} for each key, the newest last. Rotation adds a key and seals every row anew; old keys stay in the
+ * file for the backups sealed with them. Any thread may call it.
  */
 public final class Secrets {
     private static final String HEAD = "strowger-keys 1";
@@ -153,7 +153,8 @@ public final class Secrets {
             return cipher(Cipher.DECRYPT_MODE, key, nonce, place)
                     .doFinal(envelope, from + NONCE, to - from - NONCE);
         } catch (GeneralSecurityException broken) {
-            throw new StoreFailure("the sealed value at " + place + " does not open with key " + keyOf(envelope), broken);
+            throw new StoreFailure(
+                    "the sealed value at " + place + " does not open with key " + keyOf(envelope), broken);
         }
     }
 

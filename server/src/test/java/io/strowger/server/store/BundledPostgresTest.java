@@ -204,8 +204,8 @@ class BundledPostgresTest {
     void secondInstanceOnTheSameDirectoryIsRefused() {
         try (DataDirectory directory = DataDirectory.open(folder)) {
             Exception refusal = assertThrows(StoreFailure.class, () -> DataDirectory.open(folder));
-            assertTrue(refusal.getMessage().startsWith("the data directory " + directory.path() + " is in use by another"),
-                    refusal.getMessage());
+            String start = "the data directory " + directory.path() + " is in use by another";
+            assertTrue(refusal.getMessage().startsWith(start), refusal.getMessage());
         }
         DataDirectory.open(folder).close();
     }

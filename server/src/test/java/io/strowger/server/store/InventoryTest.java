@@ -39,7 +39,8 @@ class InventoryTest {
 
     private Inventory inventory() {
         Account alice = new Account(ALICE, "Alice", status, true, new Secret("t"), accountVoice, allowed);
-        Account bob = new Account(BOB, "Bob", Account.Status.ACTIVE, false, new Secret("u"), VoiceUrls.NONE, List.of(""));
+        Account bob = new Account(
+                BOB, "Bob", Account.Status.ACTIVE, false, new Secret("u"), VoiceUrls.NONE, List.of(""));
         Application application = new Application(APP, ALICE, "menu", VoiceUrls.of("https://app.example/"));
         PhoneNumber number = new PhoneNumber(new PhoneNumberSid("PN" + "1".repeat(32)), ALICE, NUMBER, "", numberVoice);
         SipDomain domain = new SipDomain(
@@ -47,10 +48,11 @@ class InventoryTest {
         SipUser user = new SipUser(ALICE, "office.example", "anna", new Secret("m"), new Secret("s"));
         SipTrunk trunk = new SipTrunk(
                 new TrunkSid("TK" + "1".repeat(32)), ALICE, "carrier", List.of(Cidr.parse("192.0.2.0/28")),
-                "sip:{number}@carrier.example;user=phone", Optional.of(new Credentials("u", "p")), served, 10, trunkVoice);
+                "sip:{number}@carrier.example;user=phone", Optional.of(new Credentials("u", "p")), served, 10,
+                trunkVoice);
         SipTrunk foreign = new SipTrunk(
-                new TrunkSid("TK" + "2".repeat(32)), BOB, "bobs", List.of(Cidr.parse("203.0.113.9")), "", Optional.empty(),
-                List.of(), 1, VoiceUrls.NONE);
+                new TrunkSid("TK" + "2".repeat(32)), BOB, "bobs", List.of(Cidr.parse("203.0.113.9")), "",
+                Optional.empty(), List.of(), 1, VoiceUrls.NONE);
         return new Inventory(
                 List.of(alice, bob), List.of(application), List.of(number), List.of(domain), List.of(user),
                 List.of(trunk, foreign), List.of(new Inventory.CallerId(ALICE, "+441632960999")),

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 /** Rulings part 2, "Upgrade". */
 class MigrationsTest {
     private static final Migrations.Step ONE = new Migrations.Step(1, "001_a", "create table a (v text)");
-    private static final Migrations.Step TWO =
-            new Migrations.Step(2, "002_b", "alter table a add column w int not null default 7; create table b (v text)");
+    private static final Migrations.Step TWO = new Migrations.Step(
+            2, "002_b", "alter table a add column w int not null default 7; create table b (v text)");
 
     private TestStore store;
 
@@ -58,7 +58,8 @@ class MigrationsTest {
 
     @Test
     void brokenStepLeavesNothingBehind() {
-        Migrations broken = new Migrations(List.of(ONE, new Migrations.Step(2, "002_x", "create table c (v text); no")));
+        Migrations.Step wrong = new Migrations.Step(2, "002_x", "create table c (v text); no");
+        Migrations broken = new Migrations(List.of(ONE, wrong));
         assertThrows(StoreFailure.class, () -> broken.run(store.database()));
         assertEquals(List.of(), store.query("select tablename from pg_tables where schemaname = 'public'"));
     }

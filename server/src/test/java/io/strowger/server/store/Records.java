@@ -49,7 +49,8 @@ final class Records {
     }
 
     static CallDetail detail(CallSid sid) {
-        return new CallDetail(sid, ACCOUNT, Optional.empty(), Direction.INBOUND, "+441632960001", "+441632960100", BEGAN,
+        return new CallDetail(
+                sid, ACCOUNT, Optional.empty(), Direction.INBOUND, "+441632960001", "+441632960100", BEGAN,
                 Optional.of(BEGAN.plusSeconds(2)), BEGAN.plusSeconds(9), Duration.ofSeconds(7), "carrier", "44", 200,
                 Termination.SUCCESS, CallStatus.COMPLETED);
     }
@@ -64,7 +65,8 @@ final class Records {
 
     static Notification notification(CallSid call) {
         return new Notification(NotificationSid.mint(WORLD), ACCOUNT, Optional.of(call), ErrorCode.RETRIEVAL_FAILED,
-                "the server answered 500", "https://app.example/", "POST", "CallSid=" + call, "Server: x", "oops", BEGAN);
+                "the server answered 500", "https://app.example/", "POST", "CallSid=" + call, "Server: x", "oops",
+                BEGAN);
     }
 
     static RecordingRecord recording(RecordingSid sid, CallSid call, String status) {

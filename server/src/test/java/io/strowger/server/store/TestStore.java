@@ -11,7 +11,8 @@ import java.util.List;
 
 /**
  * A migrated database of its own for one test class, on the one real bundled server of this test run. The server's data
- * stays in the temporary folder for the next run, which then starts in a fraction of a second; it stops when this JVM does.
+ * stays in the temporary folder for the next run, which then starts in a fraction of a second; it stops when this JVM
+ * does.
  */
 public final class TestStore implements AutoCloseable {
     public static final RealWorld WORLD = RealWorld.open();
@@ -25,7 +26,8 @@ public final class TestStore implements AutoCloseable {
     private TestStore(boolean migrated) {
         admin("create database " + name);
         address = new Database.Address(
-                shared().address().jdbcUrl().replace("/strowger", "/" + name), "strowger", shared().address().password());
+                shared().address().jdbcUrl().replace("/strowger", "/" + name), "strowger",
+                shared().address().password());
         database = Database.open(address, 6);
         if (migrated) {
             Migrations.shipped().run(database);

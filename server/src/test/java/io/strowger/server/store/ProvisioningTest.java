@@ -1,0 +1,161 @@
+package io.strowger.server.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.strowger.call.port.DirectoryPort.NumberRoute;
+import io.strowger.kernel.AccountSid;
+import io.strowger.kernel.BadSettings;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProvisioningTest {
+    private static final Path EXAMPLE =
+            Path.of(System.getProperty("strowger.root"), "examples/provisioning/strowger.yaml");
+
+    @TempDir
+    private Path folder;
+    private TestStore store;
+    private Directory directory;
+    private Provisioning provisioning;
+
+    @BeforeEach
+    void open() {
+        store = TestStore.open();
+        Secrets secrets = Secrets.open(store.world(), folder.resolve("keys"));
+        directory = Directory.open(store.database(), secrets, store.world(), List.of());
+        directory.ensureMaster(Optional.empty(), Optional.empty());
+        provisioning = new Provisioning(store.database(), secrets, store.world(), directory);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private List<String> apply(String... lines) {
+        return provisioning.apply(ProvisionFile.parse("s.yaml", String.join("\n", lines)), "test").changes();
+    }
+
+    private Account acme() {
+        return directory.inventory().accounts().stream().filter(a -> a.name().equals("Acme")).findFirst().orElseThrow();
+    }
+
+    @Test
+    void exampleFileMakesAWorkingDirectory() throws Exception {
+        Provisioning.Result result = provisioning.apply(EXAMPLE, "apply");
+        assertEquals("Acme", result.created().getFirst().name());
+        AccountSid acme = acme().sid();
+        InboundRoute.Bound bound = assertInstanceOf(InboundRoute.Bound.class,
+                directory.inventory().arriving(InetAddress.getByName("198.51.100.7"), "+441632960100"));
+        assertEquals("https://voice.acme.example/menu", bound.binding().primary().url());
+        assertEquals("GET", bound.binding().primary().method());
+        assertEquals("https://voice.acme.example/status", bound.binding().statusCallback().orElseThrow().url());
+        NumberRoute.ByTrunks ways =
+                assertInstanceOf(NumberRoute.ByTrunks.class, directory.inventory().routeTo(acme, "+441632960555"));
+        assertEquals("trunk-password", ways.trunks().getFirst().credentials().orElseThrow().password());
+        assertEquals("sip:+441632960555@sip.carrier.example;user=phone", ways.trunks().getFirst().uri());
+        assertTrue(directory.inventory().mayShow(acme, "+441632960999"));
+        assertEquals(List.of("https://backup.acme.example/welcome", "https://static.acme.example/sorry.xml"),
+                acme().voice().secondaries().stream().map(target -> target.url()).toList());
+    }
+
+    /** HA1 of RFC 7616 section 3.4.2: MD5(anna:phones.acme.example:a-long-password). */
+    @Test
+    void passwordsAreStoredAsHa1Only() {
+        provisioning.apply(EXAMPLE, "apply");
+        SipUser anna = directory.inventory().user("phones.acme.example", "anna").orElseThrow();
+        assertEquals("b8422f19f5c32ee05d2464107eb649eb", anna.ha1Md5().value());
+        assertEquals("ed8861fe533a62a01103e1b0a90096d1a184c4925c88f7c0d1082cb9ecab59d5", anna.ha1Sha256().value());
+    }
+
+    @Test
+    void applyingAgainChangesNothing() {
+        provisioning.apply(EXAMPLE, "apply");
+        String audit = store.query("select count(*) from audit").getFirst();
+        assertEquals(List.of(), provisioning.apply(EXAMPLE, "apply").changes());
+        assertEquals(audit, store.query("select count(*) from audit").getFirst());
+    }
+
+    @Test
+    void everyKindOfChangeIsFoundAndAudited() {
+        provisioning.apply(EXAMPLE, "apply");
+        List<String> changes = apply("accounts:",
+                "  - name: Acme",
+                "    allowedPrefixes: [\"44\"]",
+                "    applications: [{name: menu, voice: {url: 'https://new.example/'}}]",
+                "    numbers: [{number: \"+441632960100\", name: Desk, application: menu}]",
+                "    domains: [{host: phones.acme.example, users: [{name: anna, password: new-password}]}]",
+                "    trunks: [{name: carrier, sources: 192.0.2.10}]");
+        String of = "' of " + acme().sid();
+        assertEquals(List.of("changed application 'menu" + of, "changed account 'Acme" + of,
+                "changed number '+441632960100" + of, "changed domain 'phones.acme.example" + of,
+                "changed user 'anna" + of, "changed trunk 'carrier" + of), changes);
+        assertEquals(List.of("trunk.changed test s.yaml"),
+                store.query("select action || ' ' || actor from audit order by id desc limit 1"));
+    }
+
+    @Test
+    void whatTheFileDoesNotNameStaysUnlessPruned() {
+        provisioning.apply(EXAMPLE, "apply");
+        assertEquals(List.of("changed account 'Acme' of " + acme().sid()), apply("accounts: [{name: Acme}]"));
+        assertTrue(directory.inventory().number("+441632960101").isPresent());
+        List<String> removed = apply("prune: true", "accounts:", "  - name: Acme",
+                "    numbers: [{number: \"+441632960101\", voice: {url: 'https://voice.acme.example/support/{To}'}}]");
+        assertEquals(7, removed.size(), removed.toString());
+        assertTrue(removed.stream().allMatch(line -> line.startsWith("removed ")), removed.toString());
+        assertEquals(Optional.empty(), directory.inventory().number("+441632960100"));
+        assertEquals(Optional.empty(), directory.inventory().domain("phones.acme.example"));
+        assertTrue(directory.inventory().number("+441632960101").isPresent());
+        assertEquals(2, directory.inventory().accounts().size());
+    }
+
+    /** Rulings part 2: a number belongs to one account. */
+    @Test
+    void numberOfAnotherAccountIsRefusedAndNothingIsWritten() {
+        provisioning.apply(EXAMPLE, "apply");
+        BadSettings refusal = assertThrows(BadSettings.class, () -> apply("accounts:",
+                "  - name: Other",
+                "    numbers: [{number: \"441632960100\"}]",
+                "    domains: [{host: phones.acme.example}]"));
+        assertEquals(2, refusal.troubles().size());
+        assertTrue(refusal.getMessage().contains("s.yaml:3"), refusal.getMessage());
+        assertTrue(refusal.getMessage().contains("belongs to account " + acme().sid()), refusal.getMessage());
+        assertEquals(2, directory.inventory().accounts().size());
+    }
+
+    @Test
+    void numberMovesToAnotherAccountWhenPruned() {
+        apply("accounts:", "  - {name: A, numbers: [{number: \"+1\"}]}", "  - {name: B}");
+        apply("prune: true", "accounts:", "  - {name: A}", "  - {name: B, numbers: [{number: \"+1\"}]}");
+        AccountSid owner = directory.inventory().number("+1").orElseThrow().account();
+        assertEquals("B", directory.inventory().account(owner).orElseThrow().name());
+    }
+
+    @Test
+    void masterAccountIsNamedByItsRole() {
+        Account before = directory.master().orElseThrow();
+        apply("accounts: [{master: true, allowedPrefixes: '*'}]");
+        Account master = directory.master().orElseThrow();
+        assertEquals(List.of(""), master.allowedPrefixes());
+        assertEquals(before.authToken(), master.authToken());
+        assertInstanceOf(NumberRoute.Unreachable.class, directory.inventory().routeTo(master.sid(), "+4930"));
+    }
+
+    @Test
+    void accountWithoutATokenGetsOneThatIsShownOnce() {
+        Provisioning.Result result = provisioning.apply(ProvisionFile.parse("s.yaml", "accounts: [{name: N}]"), "test");
+        Provisioning.Created made = result.created().getFirst();
+        assertTrue(directory.authenticate(made.sid().value(), made.authToken().value()).isPresent());
+        assertEquals(List.of(), provisioning.apply(ProvisionFile.parse("s.yaml", "accounts: [{name: N}]"), "test")
+                .created());
+    }
+}
