@@ -2,6 +2,7 @@ package io.strowger.call;
 
 import io.strowger.call.port.CallStatus;
 import io.strowger.call.port.LegEvent;
+import io.strowger.call.port.MediaCommand;
 import io.strowger.call.port.MediaEvent;
 import io.strowger.call.port.SipHeader;
 import io.strowger.call.port.TimelineEntry;
@@ -211,6 +212,10 @@ final class Call {
             case CallEvent.Release() -> throw new CallEnded(EndCause.CANCELED);
             case CallEvent.Signalled(LegEvent.Ended ended) -> throw new CallEnded(leg.causeOf(ended.cause()));
             case CallEvent.Signalled(LegEvent.Offered offered) -> leg.renegotiate(offered.sdp());
+            case CallEvent.Signalled(LegEvent.Renegotiated accepted) -> {
+                leg.send(new MediaCommand.Accept(leg.id(), accepted.sdp())); // the ACK of a re-INVITE without an offer
+                yield true;
+            }
             case CallEvent.Heard(MediaEvent.Renegotiated done) -> leg.renegotiated(done.sdp());
             case CallEvent.Heard(MediaEvent.Failed failed) -> leg.renegotiationFailed(failed);
             case CallEvent.Heard(MediaEvent.Lost lost) -> {
