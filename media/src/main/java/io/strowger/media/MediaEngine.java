@@ -63,7 +63,9 @@ public final class MediaEngine implements AutoCloseable {
 
     /** One duty cycle of all pacers of an {@link #undriven} engine. */
     void tick(long nowNanos) {
-        pacers.forEach(pacer -> pacer.tick(nowNanos));
+        for (int i = 0; i < pacers.size(); i++) {
+            pacers.get(i).tick(nowNanos);
+        }
     }
 
     /**

@@ -26,6 +26,10 @@ final class Bench implements AutoCloseable {
         engine = MediaEngine.undriven(world, config, metrics, wire);
     }
 
+    Bench(MediaConfig config, MediaEngine.SocketSource sockets) {
+        engine = MediaEngine.undriven(world, config, metrics, sockets);
+    }
+
     /** Lets time pass. */
     void pass(int millis) {
         for (int at = 0; at < millis; at += 5) {

@@ -15,6 +15,8 @@ public final class JitterBuffer {
     private static final int MAX_DELAY = 12 * FRAME;
     private static final int CALM_FRAMES = 100;
     private static final int MISSING_MEANS_PAUSE = 15;
+    /** Two late packets among so many make the delay grow. */
+    private static final int LATE_PRESSURE = 25;
 
     private final short[] ring = new short[SIZE];
     private final long[] present = new long[SIZE / 64];
@@ -23,7 +25,7 @@ public final class JitterBuffer {
     private int playout;
     private int newest;
     private int delay = MIN_DELAY;
-    private int lateInRow;
+    private int pressure;
     private int calm;
     private int lowest = Integer.MAX_VALUE;
     private int missing;
@@ -60,7 +62,7 @@ public final class JitterBuffer {
             playout = timestamp - delay; // the sender stood still for a while and goes on where it was
         }
         int ahead = timestamp - playout;
-        lateInRow = 0;
+        pressure = Math.max(0, pressure - 1);
         if (ahead + samples > SIZE) {
             skipTo(timestamp + samples - SIZE + MIN_DELAY);
         }
@@ -81,10 +83,10 @@ public final class JitterBuffer {
 
     private void tooLate() {
         late++;
-        lateInRow++;
-        if (lateInRow >= 2 && delay < MAX_DELAY) {
+        pressure += LATE_PRESSURE;
+        if (pressure >= 2 * LATE_PRESSURE && delay < MAX_DELAY) {
             grow = true;
-            lateInRow = 0;
+            pressure = 0;
         }
     }
 
