@@ -41,7 +41,8 @@ final class CallProgress {
     private Optional<Instant> endedAt = Optional.empty();
     private Duration duration = Duration.ZERO;
     private int sipStatus;
-    private int sequence;
+    private int deliveries;
+    private int changesTold;
 
     /** A call that has just begun, in this status; nobody has been told yet. */
     CallProgress(CallPorts ports, CallFacts facts, CallStory story, CallStatus first) {
@@ -140,7 +141,10 @@ final class CallProgress {
         ports.records().call(record());
         facts.binding().statusCallback()
                 .filter(target -> facts.binding().statusEvents().contains(event))
-                .ifPresent(target -> deliver(target, callbackParameters(extras)));
+                .ifPresent(target -> {
+                    deliver(target, callbackParameters(extras));
+                    changesTold++; // recordings' callbacks share the delivery's order, not this number
+                });
     }
 
     private List<Header> callbackParameters(List<Header> extras) {
@@ -148,7 +152,7 @@ final class CallProgress {
         fields.addAll(extras);
         fields.add(new Header("Timestamp", rfc2822(timeline.now())));
         fields.add(new Header("CallbackSource", "call-progress-events"));
-        fields.add(new Header("SequenceNumber", Integer.toString(sequence)));
+        fields.add(new Header("SequenceNumber", Integer.toString(changesTold)));
         return fields;
     }
 
@@ -161,7 +165,7 @@ final class CallProgress {
     void deliver(WebTarget target, List<Header> fields) {
         String url = UriTemplate.expand(target.url(), fields);
         ports.callbacks().submit(new StatusDelivery(ports.world().entropy().hex(16), facts.sid(), facts.account(),
-                sequence++, new WebTarget(url, target.method()), fields));
+                deliveries++, new WebTarget(url, target.method()), fields));
     }
 
     private CallRecord record() {
