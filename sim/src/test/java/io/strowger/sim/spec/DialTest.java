@@ -330,8 +330,8 @@ final class DialTest extends Spec {
     @Test
     void screeningByKeyAcceptsOrRefuses() {
         voice("<Dial><Sip url='/screen'>" + BOB + "</Sip></Dial>");
-        sim.app("http://app.example/screen", doc("<Gather numDigits='1' action='/key'>" + say("press one") + "</Gather>",
-                "<Hangup/>"));
+        sim.app("http://app.example/screen", doc(
+                "<Gather numDigits='1' action='/key'>" + say("press one") + "</Gather>", "<Hangup/>"));
         sim.app("http://app.example/key", doc());
         SimCallee bob = sim.callee(BOB).answersAfter(seconds(1)).presses("1").onHearing("press one", seconds(0.5))
                 .hangsUp().afterAnswer(seconds(10));

@@ -305,7 +305,8 @@ final class FallbackTest extends Spec {
 
     @Test
     void aDoctypeIsRefused() {
-        SimCaller caller = failing(WebAnswer.twiml("<!DOCTYPE r [<!ENTITY a 'aaaa'>]><Response><Say>&a;</Say></Response>"));
+        SimCaller caller = failing(WebAnswer.twiml(
+                "<!DOCTYPE r [<!ENTITY a 'aaaa'>]><Response><Say>&a;</Say></Response>"));
         assertEquals(List.of("said: spare"), caller.heard());
         assertEquals("12100", request(FALLBACK).param("ErrorCode"));
     }
