@@ -285,6 +285,11 @@ abstract class CallSession implements SipCall {
         return dialog.map(d -> d.remoteTag().equals(tag)).orElse(false);
     }
 
+    @Override
+    public String toString() {
+        return callId + " " + phase + (told ? " told" : "") + (byeOwed ? " bye owed" : "");
+    }
+
     Phase phase() {
         return phase;
     }

@@ -64,7 +64,7 @@ final class Renegotiation {
             attempt.flow = f;
             attempt.number = call.dialog().map(Dialog::localSequence).orElse(0L);
             if (!stopped) {
-                core.send(draft, f, attempt);
+                attempt.begin(core.send(draft, f, attempt));
             }
         }, () -> call.lost()));
     }
@@ -126,6 +126,7 @@ final class Renegotiation {
         wanted = Optional.empty();
         timer.ifPresent(TimerWheel.Handle::cancel);
         timer = Optional.empty();
+        offering.ifPresent(o -> o.patience(core.config().t1().multipliedBy(64)));
         if (asked.isPresent()) {
             core.answer(take(), Reply.of(487, "Request Terminated"));
         }
@@ -159,21 +160,46 @@ final class Renegotiation {
         private Flow flow;
         private long number;
         private Optional<SipRequest> ack = Optional.empty();
+        private Optional<ClientTransaction> transaction = Optional.empty();
+        private Optional<TimerWheel.Handle> limit = Optional.empty();
+        private boolean proceeding;
 
         Offering(String sdp, boolean silent) {
             this.sdp = sdp;
             this.silent = silent;
         }
 
+        void begin(ClientTransaction started) {
+            transaction = Optional.of(started);
+            patience(core.config().maxRinging());
+        }
+
+        /**
+         * Waits this long for the final response, then forgets the transaction: RFC 3261 has no timer for an INVITE
+         * that got a provisional response, and a far side that has ended the call may never send another.
+         */
+        void patience(Duration time) {
+            limit.ifPresent(TimerWheel.Handle::cancel);
+            limit = transaction.map(t -> core.timers().after(time.toNanos(), t::abandon));
+        }
+
+        private void finished() {
+            limit.ifPresent(TimerWheel.Handle::cancel);
+            limit = Optional.empty();
+            offering = Optional.empty();
+        }
+
         @Override
         public void onResponse(SipResponse response) {
             if (response.provisional()) {
+                proceeding = true;
                 return;
             }
             if (ack.isPresent()) {
                 core.sendAlone(ack.get(), flow); // the 2xx came again: so does the ACK (13.2.2.4)
                 return;
             }
+            finished();
             if (call.dialog().isEmpty()) {
                 return;
             }
@@ -181,7 +207,6 @@ final class Renegotiation {
                 accepted(response);
                 return;
             }
-            offering = Optional.empty();
             int status = response.status();
             if (status == 491) {
                 glare(this);
@@ -205,7 +230,6 @@ final class Renegotiation {
                 flow = found.orElse(flow);
                 core.sendAlone(message, flow);
             });
-            offering = Optional.empty();
             if (stopped) {
                 return;
             }
@@ -219,13 +243,18 @@ final class Renegotiation {
 
         @Override
         public void onTimeout() {
-            offering = Optional.empty();
-            call.lost();
+            finished();
+            if (proceeding && !stopped) {
+                call.tell(new CallEvent.RenegotiationFailed(408));
+                free();
+            } else {
+                call.lost();
+            }
         }
 
         @Override
         public void onTransportError() {
-            offering = Optional.empty();
+            finished();
             call.lost();
         }
     }

@@ -389,6 +389,13 @@ final class SipCore implements TransactionContext {
         loop.accept(action);
     }
 
+    /** What is held, for people. */
+    @Override
+    public String toString() {
+        return "clients " + clients.keySet() + ", servers " + servers.keySet() + ", calls " + sessions.values()
+                + ", merges " + merges.keySet();
+    }
+
     /** Transactions, calls and merge entries held: zero when idle. */
     int held() {
         return clients.size() + servers.size() + sessions.size() + merges.size();
