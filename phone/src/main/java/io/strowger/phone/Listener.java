@@ -167,7 +167,8 @@ public final class Listener {
         for (int at = 0; at <= length; at += frame) {
             int here = at;
             boolean loud = at < length && heard.power(at, frame) > 16 * Correlator.QUIET
-                    && known.stream().noneMatch(passage -> here >= passage.from() - frame && here < passage.to() + frame);
+                    && known.stream().noneMatch(
+                            passage -> here >= passage.from() - frame && here < passage.to() + frame);
             if (loud) {
                 from = from < 0 ? at : from;
                 quiet = 0;

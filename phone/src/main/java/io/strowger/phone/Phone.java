@@ -53,8 +53,8 @@ public final class Phone implements AutoCloseable {
         this.config = config;
         this.incoming = world.timeline().inbox(MAX_CALLS_WAITING);
         Metrics metrics = new Metrics();
-        MediaConfig sound = MediaConfig.defaults(
-                config.address(), config.rtp().from(), config.rtp().to(), Path.of(System.getProperty("java.io.tmpdir")));
+        MediaConfig sound = MediaConfig.defaults(config.address(), config.rtp().from(), config.rtp().to(),
+                Path.of(System.getProperty("java.io.tmpdir")));
         this.media = MediaEngine.open(world, sound, metrics);
         SipConfig signalling = SipConfig.on(
                 new InetSocketAddress(config.address(), config.sipPort()), config.address().getHostAddress());

@@ -75,7 +75,7 @@ public final class PhoneCall {
         return play(new Sound.Sample(clip, 1));
     }
 
-    /** Plays a sound to the far side, in place of what was playing. The number comes back in {@link PhoneEvent.Played}. */
+    /** Plays a sound to the far side, in place of what was playing; {@link PhoneEvent.Played} brings the number back. */
     public synchronized long play(Sound sound) {
         leg.play(++plays, sound);
         return plays;
@@ -158,7 +158,8 @@ public final class PhoneCall {
 
     /** True once it was refused or has ended. */
     public boolean over() {
-        return past.stream().anyMatch(event -> event instanceof PhoneEvent.Ended || event instanceof PhoneEvent.Refused);
+        return past.stream()
+                .anyMatch(event -> event instanceof PhoneEvent.Ended || event instanceof PhoneEvent.Refused);
     }
 
     /** Status of the refusal; 0 when it was not refused. */
@@ -204,8 +205,10 @@ public final class PhoneCall {
             case MediaLegEvent.Closed closed -> tell(new PhoneEvent.Closed(closed.figures()));
             case MediaLegEvent.Lost lost ->
                 LOG.log(System.Logger.Level.INFO, "phone call {0}: no sound for {1}", callId(), lost.silence());
-            case MediaLegEvent.RecordingStarted started -> throw new IllegalStateException("nobody records: " + started);
-            case MediaLegEvent.RecordingEnded ended -> throw new IllegalStateException("nobody records: " + ended);
+            case MediaLegEvent.RecordingStarted started ->
+                throw new IllegalStateException("nobody records: " + started);
+            case MediaLegEvent.RecordingEnded ended ->
+                throw new IllegalStateException("nobody records: " + ended);
         }
     }
 

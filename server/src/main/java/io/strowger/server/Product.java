@@ -1,7 +1,10 @@
 package io.strowger.server;
 
+import io.strowger.call.port.TimelineEntry;
+import io.strowger.kernel.CallSid;
 import io.strowger.kernel.HostPort;
 import io.strowger.kernel.World;
+import java.util.function.BiConsumer;
 
 /** The running platform, as the command line sees it. Any thread may call it. */
 public interface Product extends AutoCloseable {
@@ -28,6 +31,9 @@ public interface Product extends AutoCloseable {
 
     /** Calls that are running. */
     int calls();
+
+    /** Has each line of each call's story shown, on the thread that writes it: the watcher must not block. */
+    void watch(BiConsumer<CallSid, TimelineEntry> watcher);
 
     /** Stops everything, the database last. */
     @Override

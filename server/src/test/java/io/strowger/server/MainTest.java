@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.strowger.call.port.TimelineEntry;
+import io.strowger.kernel.CallSid;
 import io.strowger.kernel.HostPort;
 import io.strowger.kernel.Inbox;
 import io.strowger.kernel.LogContext;
@@ -21,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
@@ -147,6 +150,11 @@ class MainTest {
         @Override
         public int calls() {
             return 1;
+        }
+
+        @Override
+        public void watch(BiConsumer<CallSid, TimelineEntry> watcher) {
+            told.add("watch");
         }
 
         @Override

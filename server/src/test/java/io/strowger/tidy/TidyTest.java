@@ -37,12 +37,14 @@ class TidyTest {
     @Test
     void codeKeepsTheHouseRules() {
         List<Finding> findings = new ArrayList<>();
-        for (Path file : files(".java")) {
-            String path = relative(file);
-            if (path.contains("/src/")) {
-                findings.addAll(TidyRules.check(SourceFile.of(path, text(file))));
-            }
-        }
+        List<SourceFile> sources = files(".java").stream().filter(file -> relative(file).contains("/src/"))
+                .map(file -> SourceFile.of(relative(file), text(file))).toList();
+        Map<String, Map<String, String>> shared = new TreeMap<>();
+        sources.stream().filter(SourceFile::isTest).forEach(source -> source.members().forEach(member ->
+                shared.computeIfAbsent(source.room(), room -> new TreeMap<>())
+                        .merge(member.name(), member.body(), String::concat)));
+        sources.forEach(source ->
+                findings.addAll(TidyRules.check(source, shared.getOrDefault(source.room(), Map.of()))));
         assertEquals("", judge(findings, ratchet()));
     }
 
