@@ -192,6 +192,9 @@ final class SipParser {
         while (valueEnd > valueStart && Chars.space(data[valueEnd - 1])) {
             valueEnd--;
         }
+        if (control(valueStart, valueEnd)) {
+            blame(MessageFault.HEADER_LINE);
+        }
         HeaderName name = HeaderName.of(data, from, nameEnd);
         if (name == HeaderName.CONTENT_LENGTH) {
             contentLength(valueStart, valueEnd);
@@ -224,6 +227,17 @@ final class SipParser {
         } else {
             bodyEnd = bodyStart + (int) contentLength;
         }
+    }
+
+    /** True for a control character other than tab and the line ends of folding: it could end a line we write. */
+    private boolean control(int from, int to) {
+        for (int i = from; i < to; i++) {
+            int b = data[i];
+            if (b >= 0 && b < ' ' && b != '\t' && b != '\n' && !(b == '\r' && i + 1 < to && data[i + 1] == '\n')) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean token(int from, int to) {
