@@ -24,8 +24,8 @@ import java.util.function.Function;
  * Turns what a document wants heard into telephone audio, and keeps it.
  *
  * <p>Three places are looked at in turn: memory (no wait), disk, and where it comes from: the customer's server or a
- * speech engine. Strands that want the same thing at the same time share one fetch or one synthesis. Any strand may call
- * it; {@link #resolve} blocks, {@link #ready} does not.
+ * speech engine. Strands that want the same thing at the same time share one fetch or one synthesis. Any strand may
+ * call it; {@link #resolve} blocks, {@link #ready} does not.
  */
 public final class Assets {
     /** What is spoken when an application cannot go on; it can be heard with no engine installed. */

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * @param lastModified for {@code If-Modified-Since}, as it came; empty when it has none
  */
 record Freshness(boolean store, Duration lifetime, String etag, String lastModified) {
-    private static final Pattern SECONDS = Pattern.compile("(?:^|[,\\s])max-age\\s*=\\s*\"?([0-9]{1,10})\"?");
+    private static final Pattern SECONDS = Pattern.compile("(?:^|[,\\s])max-age\\s*=\\s*\"?([0-9]{1,18})\"?");
     private static final Duration LONGEST = Duration.ofDays(365);
     /** Without a stated lifetime a tenth of the age of the file is taken (section 4.2.2), a day at most. */
     private static final Duration LONGEST_GUESS = Duration.ofDays(1);
@@ -52,7 +52,7 @@ record Freshness(boolean store, Duration lifetime, String etag, String lastModif
     private static Duration lifetime(Answered answer, String control, Instant now) {
         Matcher maxAge = SECONDS.matcher(control);
         if (maxAge.find()) {
-            return capped(Duration.ofSeconds(Long.parseLong(maxAge.group(1))), LONGEST);
+            return Duration.ofSeconds(Math.min(LONGEST.toSeconds(), Long.parseLong(maxAge.group(1))));
         }
         Instant date = answer.header("Date").flatMap(Freshness::date).orElse(now);
         Optional<String> expires = answer.header("Expires");
