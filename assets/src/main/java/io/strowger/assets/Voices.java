@@ -40,8 +40,8 @@ final class Voices {
     /** Languages of espeak-ng 1.51 by their ISO 639 code. */
     private static final Set<String> ESPEAK = words("af am an ar as az ba be bg bn bpy bs ca cmn cs cv cy da de el eo "
             + "es et eu fa fi fr ga gd gn grc gu hak haw he hi hr ht hu hy hyw ia id io is it ja jbo ka kk kl kn ko "
-            + "kok ku ky la lb lfn lt ltg lv mi mk ml mr ms mt my nb nci ne nl nog om or pa pap piqd pl pt py qdb qu quc "
-            + "qya ro ru sd shn si sjn sk sl smj sq sr sv sw ta te th tk tn tr tt ug uk ur uz vi yue");
+            + "kok ku ky la lb lfn lt ltg lv mi mk ml mr ms mt my nb nci ne nl nog om or pa pap piqd pl pt py qdb qu "
+            + "quc qya ro ru sd shn si sjn sk sl smj sq sr sv sw ta te th tk tn tr tt ug uk ur uz vi yue");
     private static final Map<String, String> ALIASES = Map.ofEntries(
             Map.entry("zh", "cmn"), Map.entry("zh-hk", "yue"), Map.entry("zh-tw", "cmn"), Map.entry("no", "nb"),
             Map.entry("arb", "ar"), Map.entry("iw", "he"), Map.entry("in", "id"), Map.entry("pt-br", "pt-br"),
