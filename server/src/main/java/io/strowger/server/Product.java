@@ -4,14 +4,18 @@ import io.strowger.call.port.TimelineEntry;
 import io.strowger.kernel.CallSid;
 import io.strowger.kernel.HostPort;
 import io.strowger.kernel.World;
+import java.util.List;
 import java.util.function.BiConsumer;
 
 /** The running platform, as the command line sees it. Any thread may call it. */
 public interface Product extends AutoCloseable {
     /** Opens everything; returns when it takes calls. */
     static Product open(World world, ServerConfig config) {
-        throw new CommandFailure(ExitCode.UNAVAILABLE, "this build has no product yet: its rooms are not wired");
+        return Wiring.open(world, config);
     }
+
+    /** What the operator must be told once, line by line: for instance a new master account's token. */
+    List<String> notices();
 
     /** Where HTTP is served, with the port that was bound. */
     HostPort http();

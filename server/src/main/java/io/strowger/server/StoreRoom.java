@@ -1,0 +1,127 @@
+package io.strowger.server;
+
+import io.strowger.call.CallbackDelivery;
+import io.strowger.call.port.Notification;
+import io.strowger.kernel.AccountSid;
+import io.strowger.kernel.ErrorCode;
+import io.strowger.kernel.Metrics;
+import io.strowger.kernel.NotificationSid;
+import io.strowger.kernel.World;
+import io.strowger.server.api.CallReader;
+import io.strowger.server.store.Account;
+import io.strowger.server.store.BundledPostgres;
+import io.strowger.server.store.DataDirectory;
+import io.strowger.server.store.Database;
+import io.strowger.server.store.Directory;
+import io.strowger.server.store.Migrations;
+import io.strowger.server.store.Provisioning;
+import io.strowger.server.store.RecordStore;
+import io.strowger.server.store.Secrets;
+import io.strowger.server.store.StoredRegistration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Everything that is kept: the data directory, the database in it or elsewhere, and what is read and written there. */
+final class StoreRoom implements AutoCloseable {
+    private static final int CONNECTIONS = 8;
+
+    private final World world;
+    private final Closing closing = new Closing();
+    private final DataDirectory data;
+    private final Database database;
+    private final Directory directory;
+    private final RecordStore records;
+    private final List<String> notices = new ArrayList<>();
+
+    private StoreRoom(World world, ServerConfig config, Metrics metrics) {
+        this.world = world;
+        try {
+            data = closing.add(DataDirectory.open(config.storage().data()));
+            Database.Address address = config.storage().database()
+                    .map(url -> Database.Address.parse(url.value()))
+                    .orElseGet(() -> closing.add(BundledPostgres.start(world, data)).address());
+            database = closing.add(Database.open(address, CONNECTIONS));
+            database.register(metrics);
+            Migrations.shipped().run(database);
+            Secrets secrets = Secrets.open(world, data.keyFile());
+            directory = Directory.open(database, secrets, world, config.policy().trust());
+            master(config);
+            Provisioning provisioning = new Provisioning(database, secrets, world, directory);
+            config.storage().file().ifPresent(file -> provision(provisioning, file));
+            records = closing.add(RecordStore.open(
+                    world, database, metrics, config.lifetime().retention(), RecordStore.defaultBacklog()));
+        } catch (RuntimeException | Error failed) {
+            closing.close();
+            throw failed;
+        }
+    }
+
+    static StoreRoom open(World world, ServerConfig config, Metrics metrics) {
+        return new StoreRoom(world, config, metrics);
+    }
+
+    private void master(ServerConfig config) {
+        Optional<ServerConfig.MasterAccount> wanted = config.account();
+        Directory.Master master = directory.ensureMaster(
+                wanted.map(ServerConfig.MasterAccount::sid), wanted.map(ServerConfig.MasterAccount::token));
+        if (master.created() && config.account().isEmpty()) {
+            notices.add("master account " + master.account().sid() + " made; its auth token, shown only now: "
+                    + master.account().authToken().value());
+        }
+    }
+
+    private void provision(Provisioning provisioning, java.nio.file.Path file) {
+        Provisioning.Result result = provisioning.apply(file, "start");
+        notices.addAll(result.changes());
+        result.created().forEach(account -> notices.add("account " + account.sid() + " (" + account.name()
+                + ") made; its auth token, shown only now: " + account.authToken().value()));
+    }
+
+    DataDirectory data() {
+        return data;
+    }
+
+    Directory directory() {
+        return directory;
+    }
+
+    RecordStore records() {
+        return records;
+    }
+
+    /** What the operator must be told once. */
+    List<String> notices() {
+        return notices;
+    }
+
+    /** What the API reads of calls. */
+    CallReader calls() {
+        return new NothingStored();
+    }
+
+    /** The account that these credentials open. */
+    Optional<AccountSid> authenticate(String user, String password) {
+        return directory.authenticate(user, password).map(Account::sid);
+    }
+
+    /** Phones that were registered when the last run ended. */
+    List<StoredRegistration> registrations() {
+        return List.of();
+    }
+
+    /** Ends in the records what the last run left open, and sends what it left unsent. */
+    void reconcile(CallbackDelivery callbacks) {
+    }
+
+    /** Tells an account that a call of its was refused before it began. */
+    void refused(AccountSid account, ErrorCode code, String message) {
+        records.notification(new Notification(NotificationSid.mint(world), account, Optional.empty(), code, message, "",
+                "", "", "", "", world.timeline().now()));
+    }
+
+    @Override
+    public void close() {
+        closing.close();
+    }
+}
