@@ -30,6 +30,9 @@ final class CallLeg {
     private final Optional<String> offer;
     private LegId dialog;
     private Media media = Media.NONE;
+    private Optional<MediaEvent> opening = Optional.empty();
+    private boolean answerSent;
+    private Optional<LegEvent.Acknowledged> acknowledged = Optional.empty();
     private boolean answered;
     private boolean signallingOver;
     private boolean renegotiating;
@@ -59,7 +62,8 @@ final class CallLeg {
     }
 
     /**
-     * Answers an inbound call, once: opens media, sends 200 and waits for the ACK.
+     * Answers an inbound call, once: opens media, sends 200 and waits for the ACK. A live update may interrupt it at
+     * each step; the next verb then goes on where it was, as {@link #observe} has noted what came meanwhile.
      *
      * @throws CallEnded when media cannot be opened or the caller is gone
      */
@@ -68,13 +72,14 @@ final class CallLeg {
             return;
         }
         String sdp = openMedia(offer);
-        call.ports().signaling().answer(id(), sdp);
-        String late = call.await(Deadline.NEVER, event -> event
-                instanceof CallEvent.Signalled(LegEvent.Acknowledged ack)
-                ? Optional.of(ack.sdp().orElse("")) : Optional.empty()).orElseThrow();
-        if (!late.isEmpty()) {
-            send(new MediaCommand.Accept(id(), late));
+        if (!answerSent) {
+            answerSent = true;
+            call.ports().signaling().answer(id(), sdp);
         }
+        if (acknowledged.isEmpty()) {
+            call.await(Deadline.NEVER, event -> acknowledged).orElseThrow();
+        }
+        acknowledged.orElseThrow().sdp().ifPresent(late -> send(new MediaCommand.Accept(id(), late)));
         answered = true;
         call.progress().answeredNow();
     }
@@ -140,6 +145,11 @@ final class CallLeg {
             signallingOver = true;
         } else if (event instanceof CallEvent.Signalled(LegEvent.Refused refused) && refused.leg().equals(dialog)) {
             signallingOver = true;
+        } else if (event instanceof CallEvent.Signalled(LegEvent.Acknowledged ack)) {
+            acknowledged = Optional.of(ack);
+        } else if (opening.isEmpty() && event instanceof CallEvent.Heard(MediaEvent heard)
+                && (heard instanceof MediaEvent.Opened || heard instanceof MediaEvent.Failed)) {
+            opening = Optional.of(heard);
         } else if (event instanceof CallEvent.Heard(MediaEvent.Closed closed)) {
             media = Media.CLOSED;
             call.tell(TimelineEntry.Kind.MEDIA, summary(closed.quality()), figures(closed.quality()));
@@ -170,11 +180,16 @@ final class CallLeg {
     }
 
     private String openMedia(Optional<String> theirs) {
-        call.ports().media().open(new MediaCommand.Open(id(), call.facts().account(), theirs),
-                event -> call.post(new CallEvent.Heard(event)));
-        media = Media.OPEN;
-        MediaEvent opened = call.await(Deadline.after(call.timeline(), MEDIA_ANSWER), CallLeg::opening)
-                .orElseThrow(() -> mediaFailed(ErrorCode.INTERNAL, "media did not answer", 500));
+        if (media == Media.NONE) {
+            media = Media.OPEN;
+            call.ports().media().open(new MediaCommand.Open(id(), call.facts().account(), theirs),
+                    event -> call.post(new CallEvent.Heard(event)));
+        }
+        if (opening.isEmpty()) {
+            call.await(Deadline.after(call.timeline(), MEDIA_ANSWER), event -> opening)
+                    .orElseThrow(() -> mediaFailed(ErrorCode.INTERNAL, "media did not answer", 500));
+        }
+        MediaEvent opened = opening.orElseThrow();
         return switch (opened) {
             case MediaEvent.Opened(LegId leg, String sdp) -> sdp;
             case MediaEvent.Failed(LegId leg, ErrorCode code, String detail) -> {
@@ -183,12 +198,6 @@ final class CallLeg {
             }
             default -> throw new IllegalStateException("not an answer to open: " + opened);
         };
-    }
-
-    private static Optional<MediaEvent> opening(CallEvent event) {
-        return event instanceof CallEvent.Heard(MediaEvent heard)
-                && (heard instanceof MediaEvent.Opened || heard instanceof MediaEvent.Failed)
-                ? Optional.of(heard) : Optional.empty();
     }
 
     private CallEnded mediaFailed(ErrorCode code, String detail, int sip) {

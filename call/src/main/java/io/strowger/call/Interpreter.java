@@ -75,7 +75,7 @@ final class Interpreter {
                     return new Ending(EndCause.FINISHED, false);
                 }
                 case Finish(EndCause cause) -> {
-                    return new Ending(document.isApology() ? EndCause.APPLICATION_FAILED : cause, true);
+                    return new Ending(cause, true);
                 }
                 case GoTo(AppRequest request) -> document = next(request, document);
             }
@@ -114,7 +114,7 @@ final class Interpreter {
                 checkpoint(document, index);
                 Outcome outcome = told(document.document().verbs().get(index), document);
                 if (!(outcome instanceof Continue)) {
-                    return outcome;
+                    return document.isApology() ? new Finish(EndCause.APPLICATION_FAILED) : outcome;
                 }
             }
             return new Continue();

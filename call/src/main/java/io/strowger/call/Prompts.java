@@ -114,6 +114,15 @@ final class Prompts {
     private boolean play(MediaSource source, int times, String url, Predicate<CallEvent> stops) {
         long id = call.leg().nextPlay();
         call.leg().send(new MediaCommand.Play(call.leg().id(), id, source, times));
+        try {
+            return played(id, url, stops);
+        } catch (Replaced elsewhere) {
+            stop(id); // the document that takes over may begin with silence
+            throw elsewhere;
+        }
+    }
+
+    private boolean played(long id, String url, Predicate<CallEvent> stops) {
         boolean stopped = false;
         while (true) {
             CallEvent event = call.await(Deadline.NEVER).orElseThrow();
@@ -124,7 +133,7 @@ final class Prompts {
             boolean stop = stops.test(event); // also while the stop is on its way: a key then must not be lost
             if (stop && !stopped) {
                 stopped = true;
-                call.leg().send(new MediaCommand.StopPlay(call.leg().id(), id));
+                stop(id);
             }
         }
     }
