@@ -11,6 +11,7 @@ import java.util.Optional;
 public final class SimCaller extends SimPhone<SimCaller> {
     private final List<SipHeader> parameters = new ArrayList<>();
     private boolean delayedOffer;
+    private boolean audio = true;
     private boolean acknowledges = true;
     private Optional<IncomingCall> call = Optional.empty();
     private String trunk = "";
@@ -27,6 +28,12 @@ public final class SimCaller extends SimPhone<SimCaller> {
     /** Sends an INVITE without SDP: the platform makes the offer. */
     public SimCaller withoutOffer() {
         delayedOffer = true;
+        return this;
+    }
+
+    /** Offers a session without audio. */
+    public SimCaller offersNoAudio() {
+        audio = false;
         return this;
     }
 
@@ -82,7 +89,8 @@ public final class SimCaller extends SimPhone<SimCaller> {
     }
 
     Optional<String> offer() {
-        return delayedOffer ? Optional.empty() : Optional.of(SimSdp.of(name, "sendrecv"));
+        String sdp = SimSdp.of(name, "sendrecv");
+        return delayedOffer ? Optional.empty() : Optional.of(audio ? sdp : sdp.replace("m=audio", "m=video"));
     }
 
     void cameIn(IncomingCall incoming) {

@@ -50,6 +50,11 @@ public final class SimDirectory implements DirectoryPort {
         numbers.put(number, new Number(account, binding));
     }
 
+    /** Takes a number of its own away again. */
+    void forgetNumber(String number) {
+        numbers.remove(number);
+    }
+
     Number number(String called) {
         return numbers.getOrDefault(called, standard);
     }

@@ -145,6 +145,10 @@ public final class SimMedia implements MediaPort {
         return List.copyOf(violations);
     }
 
+    void forgetFile(String url) {
+        files.remove(url);
+    }
+
     /** Does not keep commands: for long runs. */
     void keepNoCommands() {
         keepsCommands = false;

@@ -61,6 +61,10 @@ public final class SimSignaling implements SignalingPort {
         return callees.computeIfAbsent(bare(name), key -> new SimCallee(name, this));
     }
 
+    void forgetCallee(String name) {
+        callees.remove(bare(name));
+    }
+
     Optional<SimLine> line(LegId leg) {
         return Optional.ofNullable(lines.get(leg));
     }

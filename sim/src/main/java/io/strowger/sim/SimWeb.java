@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The customers' servers. An address is scheme, host, port and path; a host none of whose addresses is known does not
@@ -19,6 +20,7 @@ import java.util.Optional;
 public final class SimWeb implements FetchPort {
     private final SimTimeline timeline;
     private final Map<String, SimApp> apps = new LinkedHashMap<>();
+    private final Map<String, Function<WebRequest, WebAnswer>> servers = new LinkedHashMap<>();
     private final List<WebRequest> requests = new ArrayList<>();
     private boolean keepsRequests = true;
     private int running;
@@ -30,6 +32,11 @@ public final class SimWeb implements FetchPort {
     /** The application at this address (without query string), made on first use; it answers an empty document. */
     public SimApp app(String address) {
         return apps.computeIfAbsent(address, key -> new SimApp().answers("<Response/>"));
+    }
+
+    /** A whole server, by host and port as in {@code app.example:8080}: asked for every path that has no app. */
+    public void server(String authority, Function<WebRequest, WebAnswer> handler) {
+        servers.put(authority, handler);
     }
 
     /** Requests to every address, in the order in which they arrived. */
@@ -60,14 +67,16 @@ public final class SimWeb implements FetchPort {
         String url = request.url().toString();
         timeline.note(request.method() + " " + url);
         Optional<SimApp> app = Optional.ofNullable(apps.get(url.split("[?#]", 2)[0]));
-        if (app.isEmpty() && apps.keySet().stream().noneMatch(known -> sameHost(known, request))) {
+        var server = Optional.ofNullable(servers.get(request.url().getAuthority()));
+        if (app.isEmpty() && server.isEmpty() && apps.keySet().stream().noneMatch(known -> sameHost(known, request))) {
             return failed(FetchTrouble.BAD_HOST_NAME, "no host " + request.url().getHost());
         }
         WebRequest received = new WebRequest(timeline.elapsed(), request);
         if (keepsRequests) {
             requests.add(received);
         }
-        WebAnswer answer = app.map(known -> known.receive(received)).orElseGet(() -> WebAnswer.status(404));
+        WebAnswer answer = app.map(known -> known.receive(received))
+                .or(() -> server.map(whole -> whole.apply(received))).orElseGet(() -> WebAnswer.status(404));
         return answer.trouble().map(trouble -> trouble(request, trouble, answer.after()))
                 .orElseGet(() -> deliver(request, answer));
     }

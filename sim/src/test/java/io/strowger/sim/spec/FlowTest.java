@@ -8,7 +8,9 @@ import io.strowger.call.CallSettings;
 import io.strowger.call.port.CallStatus;
 import io.strowger.call.port.Termination;
 import io.strowger.sim.CallScenario;
+import io.strowger.sim.Delays;
 import io.strowger.sim.SimCaller;
+import io.strowger.sim.SimEntropy;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -213,6 +215,42 @@ final class FlowTest extends Spec {
         sim.run();
         assertEquals("3s said: moved", caller.heardWhen().getLast());
         assertEquals(seconds(3.5), caller.line().endedAt().orElseThrow());
+    }
+
+    @Test
+    void aMovedCallHearsNothingMoreOfTheOldDocument_B8() {
+        voice("<Play loop='0'>http://media.example/a.wav</Play>");
+        next("<Pause length='10'/>");
+        SimCaller caller = caller();
+        sim.at(seconds(3), () -> sim.router().redirect(caller.call().orElseThrow().callSid(), NEXT, "POST"));
+        sim.run();
+        assertEquals("played: http://media.example/a.wav (cut off)", caller.heard().getLast());
+        assertEquals(seconds(1), caller.line().heardThings().getLast().length());
+    }
+
+    @Test
+    void aCallMovedWhileItIsBeingAnsweredIsAnsweredOnce() {
+        try (CallScenario late = new CallScenario(1, new Delays(new SimEntropy(5), Duration.ofSeconds(1),
+                Duration.ofSeconds(1)), CallLimits.DEFAULT, CallSettings.DEFAULT)) {
+            late.app(VOICE, doc(say("old")));
+            late.app(NEXT, doc(say("new")));
+            for (int i = 0; i < 60; i++) {
+                SimCaller caller = late.caller().dials("+15550100", seconds(10 * i));
+                late.at(seconds(10 * i + 0.05 * i), () -> late.router().redirect(
+                        caller.call().orElseThrow().callSid(), NEXT, "POST"));
+            }
+            late.run();
+            assertEquals(60, late.media().commands().stream()
+                    .filter(io.strowger.call.port.MediaCommand.Open.class::isInstance).count());
+        }
+    }
+
+    @Test
+    void aFailedVerbWithoutSecondaryEndsTheCallAsTheApplicationsFault_1_5() {
+        voice(say("Hi"), "<Enqueue>support</Enqueue>");
+        SimCaller caller = call();
+        assertEquals(2, caller.heard().size());
+        assertEquals(Termination.APPLICATION, termination(caller));
     }
 
     @Test
