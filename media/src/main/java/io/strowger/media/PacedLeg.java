@@ -191,7 +191,8 @@ final class PacedLeg {
         }
     }
 
-    void close(long now) {
+    /** Ends everything, gives the ports back, and only then tells Closed. */
+    void close(PortPool pool) {
         if (closed) {
             return;
         }
@@ -203,12 +204,9 @@ final class PacedLeg {
         closed = true;
         part();
         rtcp.bye(out);
+        pool.release(ports);
         metrics.closed(this);
         teller.close(figures());
-    }
-
-    PortPool.Pair ports() {
-        return ports;
     }
 
     boolean isClosed() {

@@ -91,7 +91,7 @@ final class Pacer {
 
     /** Posts the end of a leg, wherever it is then. Any thread may call it. */
     void postClose(PacedLeg leg) {
-        send(new Letter(leg, (closing, now) -> close(closing, now), false));
+        send(new Letter(leg, (closing, now) -> close(closing), false));
     }
 
     private void send(Letter letter) {
@@ -135,7 +135,7 @@ final class Pacer {
         }
         tick(timeline.nanos());
         for (PacedLeg leg : List.copyOf(legs.keySet())) {
-            close(leg, timeline.nanos());
+            close(leg);
         }
     }
 
@@ -177,7 +177,7 @@ final class Pacer {
         try {
             leg.poll(now, scratch);
         } catch (RuntimeException mistake) {
-            broken(leg, now, mistake);
+            broken(leg, mistake);
         }
     }
 
@@ -193,7 +193,7 @@ final class Pacer {
                 try {
                     leg.frame(now, scratch);
                 } catch (RuntimeException mistake) {
-                    broken(leg, now, mistake);
+                    broken(leg, mistake);
                 }
             }
             slot.next += FRAME_NANOS;
@@ -209,10 +209,10 @@ final class Pacer {
     }
 
     /** A mistake of ours ends the leg, not the process (house rule 6). */
-    private void broken(PacedLeg leg, long now, RuntimeException mistake) {
+    private void broken(PacedLeg leg, RuntimeException mistake) {
         LOG.log(System.Logger.Level.ERROR, "leg " + leg.name + " is closed after a mistake", mistake);
         metrics.brokenLegs.increment();
-        close(leg, now);
+        close(leg);
     }
 
     private void drain(long now) {
@@ -237,7 +237,7 @@ final class Pacer {
         try {
             letter.action().run(leg, now);
         } catch (RuntimeException mistake) {
-            broken(leg, now, mistake);
+            broken(leg, mistake);
         }
     }
 
@@ -321,11 +321,10 @@ final class Pacer {
     }
 
     /** Closes a leg and gives its ports back. */
-    void close(PacedLeg leg, long now) {
+    private void close(PacedLeg leg) {
         if (legs.containsKey(leg)) {
             forget(leg);
-            leg.close(now);
-            pool.release(leg.ports());
+            leg.close(pool);
         }
     }
 }

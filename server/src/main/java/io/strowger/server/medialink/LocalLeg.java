@@ -16,16 +16,17 @@ import io.strowger.media.MediaLeg;
 import io.strowger.media.MediaLegEvent;
 import io.strowger.media.RecordingRequest;
 import io.strowger.media.Sound;
-import io.strowger.media.audio.Tones;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
  * One leg: the engine's leg and what is on its way to be played on it. Commands come from the call's strand, audio from
  * a resolving strand, events from the pacer; the little they share is guarded by the leg's monitor, never held while
- * anything waits.
+ * anything waits (the owner's consumer only posts a letter). Every play that was asked for is told to have ended exactly once, and nothing is told after Closed.
  */
 final class LocalLeg implements Consumer<MediaLegEvent> {
     private static final long NONE = -1;
@@ -36,22 +37,24 @@ final class LocalLeg implements Consumer<MediaLegEvent> {
     private final AccountSid account;
     private final World world;
     private final AudioSource audio;
-    private final Tones.Region region;
+    private final PlatformTones tones;
     private final Consumer<MediaEvent> events;
     private final Runnable closed;
     private volatile MediaLeg media;
     private long resolving = NONE;
     private long sounding = NONE;
-    private List<MediaEvent.Warning> warnings = List.of();
+    private boolean over;
+    /** What to say beside the end of plays that have begun. */
+    private final Map<Long, List<MediaEvent.Warning>> warnings = new HashMap<>();
 
     LocalLeg(
-            LegId id, AccountSid account, World world, AudioSource audio, Tones.Region region,
+            LegId id, AccountSid account, World world, AudioSource audio, PlatformTones tones,
             Consumer<MediaEvent> events, Runnable closed) {
         this.id = id;
         this.account = account;
         this.world = world;
         this.audio = audio;
-        this.region = region;
+        this.tones = tones;
         this.events = events;
         this.closed = closed;
     }
@@ -71,6 +74,9 @@ final class LocalLeg implements Consumer<MediaLegEvent> {
             events.accept(new MediaEvent.Opened(id, sdp));
         } catch (Failure failure) {
             closed.run();
+            synchronized (this) {
+                over = true; // a leg that never opened is not told to have closed
+            }
             media.close();
             events.accept(failed(failure));
         }
@@ -94,37 +100,45 @@ final class LocalLeg implements Consumer<MediaLegEvent> {
     }
 
     void play(long play, MediaSource source, int times) {
-        cancelResolving();
+        stopWhatPlays();
         switch (source) {
             case MediaSource.Url url -> playResolved(play, url, times);
             case MediaSource.Speech speech -> playResolved(play, speech, times);
-            case MediaSource.Digits(String digits) -> {
-                int most = MAX_DIGITS / Math.max(1, digits.length());
-                sound(play, new Sound.Digits(digits.repeat(Math.min(times, most))), List.of());
-            }
-            case MediaSource.Silence(Duration length) ->
-                sound(play, new Sound.Silence(length.multipliedBy(times)), List.of());
-            case MediaSource.Tone(MediaSource.Tone.Kind kind) -> sound(play, tone(kind), List.of());
+            case MediaSource.Digits(String digits) -> playDigits(play, digits, times);
+            case MediaSource.Silence(Duration length) -> sound(play, new Sound.Silence(length.multipliedBy(times)));
+            case MediaSource.Tone(MediaSource.Tone.Kind kind) -> sound(play, tones.of(kind, times));
         }
     }
 
-    private Sound tone(MediaSource.Tone.Kind kind) {
-        return switch (kind) {
-            case RINGBACK -> new Sound.Sample(Tones.ringback(region), Integer.MAX_VALUE);
-            case BUSY -> new Sound.Sample(Tones.busy(region), Integer.MAX_VALUE);
-            case BEEP -> new Sound.Sample(Tones.beep(), 1);
-            case NOT_IN_SERVICE -> new Sound.Sample(Tones.notInService(), 1);
-        };
+    private void playDigits(long play, String digits, int times) {
+        Sound keys;
+        try {
+            if ((long) digits.length() * times > MAX_DIGITS) {
+                throw new IllegalArgumentException("more than " + MAX_DIGITS + " digits at once");
+            }
+            keys = new Sound.Digits(digits.repeat(times));
+        } catch (IllegalArgumentException refused) {
+            fail(play, ErrorCode.PLAY_DIGITS, refused.getMessage());
+            return;
+        }
+        sound(play, keys);
+    }
+
+    private void sound(long play, Sound sound) {
+        begin(play, sound, List.of());
     }
 
     /** What lies ready is played at once; the rest is fetched on a strand of its own, which may come too late. */
     private void playResolved(long play, MediaSource source, int times) {
         Optional<AudioSource.Resolved> ready = audio.atHand(account, source);
         if (ready.isPresent()) {
-            sound(play, new Sound.Sample(ready.get().clip(), times), ready.get().warnings());
+            begin(play, new Sound.Sample(ready.get().clip(), times), ready.get().warnings());
             return;
         }
         synchronized (this) {
+            if (over) {
+                return;
+            }
             resolving = play;
         }
         world.timeline().spawn("audio " + id, () -> resolve(play, source, times));
@@ -133,38 +147,45 @@ final class LocalLeg implements Consumer<MediaLegEvent> {
     private void resolve(long play, MediaSource source, int times) {
         try {
             AudioSource.Resolved resolved = audio.resolve(account, source);
-            if (claim(play)) {
-                sound(play, new Sound.Sample(resolved.clip(), times), resolved.warnings());
+            synchronized (this) { // a stop comes before the claim, or finds the play begun: never between the two
+                if (claim(play)) {
+                    begin(play, new Sound.Sample(resolved.clip(), times), resolved.warnings());
+                }
             }
         } catch (Failure failure) {
-            if (claim(play)) {
-                events.accept(new PlayEnded(id, play, PlayOutcome.FAILED, Optional.of(failure.code()),
-                        failure.getMessage(), List.of(), Duration.ZERO));
-            }
+            failIfWanted(play, failure.code(), failure.getMessage());
         } catch (RuntimeException mistake) {
-            if (claim(play)) {
-                events.accept(new PlayEnded(id, play, PlayOutcome.FAILED, Optional.of(ErrorCode.INTERNAL),
-                        "A mistake of ours while the audio was made ready", List.of(), Duration.ZERO));
-            }
+            failIfWanted(play, ErrorCode.INTERNAL, "A mistake of ours while the audio was made ready");
             throw mistake; // the strand's end logs it
+        }
+    }
+
+    private synchronized void failIfWanted(long play, ErrorCode code, String detail) {
+        if (claim(play)) {
+            fail(play, code, detail);
         }
     }
 
     /** True when the play is still wanted: it was not stopped or replaced while its audio was on the way. */
     private synchronized boolean claim(long play) {
-        boolean mine = resolving == play;
+        boolean mine = resolving == play && play != NONE;
         if (mine) {
             resolving = NONE;
         }
         return mine;
     }
 
-    private void sound(long play, Sound sound, List<MediaEvent.Warning> beside) {
-        synchronized (this) {
+    private synchronized void begin(long play, Sound sound, List<MediaEvent.Warning> beside) {
+        if (!over) {
             sounding = play;
-            warnings = beside;
+            warnings.put(play, beside);
+            media.play(play, sound);
         }
-        media.play(play, sound);
+    }
+
+    private void fail(long play, ErrorCode code, String detail) {
+        events.accept(new PlayEnded(
+                id, play, PlayOutcome.FAILED, Optional.of(code), detail, List.of(), Duration.ZERO));
     }
 
     void stopPlay(long play) {
@@ -173,23 +194,34 @@ final class LocalLeg implements Consumer<MediaLegEvent> {
         }
     }
 
-    private boolean stopResolving(long play) {
-        if (!claim(play)) {
-            return false;
+    private synchronized boolean stopResolving(long play) {
+        boolean mine = claim(play);
+        if (mine) {
+            events.accept(new PlayEnded(
+                    id, play, PlayOutcome.STOPPED, Optional.empty(), "", List.of(), Duration.ZERO));
         }
-        events.accept(new PlayEnded(
-                id, play, PlayOutcome.STOPPED, Optional.empty(), "", List.of(), Duration.ZERO));
-        return true;
+        return mine;
     }
 
-    private void cancelResolving() {
-        long play;
+    /** Stops the play that sounds and the one whose audio is on its way. */
+    void stopWhatPlays() {
+        long coming;
+        long now;
         synchronized (this) {
-            play = resolving;
+            coming = resolving;
+            now = sounding;
         }
-        if (play != NONE) {
-            stopResolving(play);
+        if (now != NONE) {
+            media.stopPlay(now);
         }
+        if (coming != NONE) {
+            stopPlay(coming);
+        }
+    }
+
+    void close() {
+        stopWhatPlays();
+        media.close();
     }
 
     static RecordingRequest request(MediaCommand.Record record) {
@@ -204,7 +236,7 @@ final class LocalLeg implements Consumer<MediaLegEvent> {
             case MediaLegEvent.Digit(char key) -> events.accept(new MediaEvent.Digit(id, key));
             case MediaLegEvent.PlayEnded(long play, boolean completed, Duration played) ->
                 events.accept(new PlayEnded(id, play, completed ? PlayOutcome.COMPLETED : PlayOutcome.STOPPED,
-                        Optional.empty(), "", warningsOf(play), played));
+                        Optional.empty(), "", ended(play), played));
             case MediaLegEvent.RecordingStarted(var recording) ->
                 events.accept(new MediaEvent.RecordingStarted(id, recording));
             case MediaLegEvent.RecordingEnded(var recording, var ending, Duration length, long bytes) ->
@@ -213,13 +245,26 @@ final class LocalLeg implements Consumer<MediaLegEvent> {
             case MediaLegEvent.Lost(Duration silence) -> events.accept(new MediaEvent.Lost(id, silence));
             case MediaLegEvent.Closed(LegFigures figures) -> {
                 closed.run();
-                events.accept(new MediaEvent.Closed(id, quality(figures)));
+                finish(new MediaEvent.Closed(id, quality(figures)));
             }
         }
     }
 
-    private synchronized List<MediaEvent.Warning> warningsOf(long play) {
-        return sounding == play ? warnings : List.of();
+    private synchronized List<MediaEvent.Warning> ended(long play) {
+        if (sounding == play) {
+            sounding = NONE;
+        }
+        List<MediaEvent.Warning> beside = warnings.remove(play);
+        return beside == null ? List.of() : beside;
+    }
+
+    /** Ends what is on its way, then says goodbye, under the monitor: a failing source cannot speak after it. */
+    private synchronized void finish(MediaEvent.Closed farewell) {
+        if (!over) {
+            stopResolving(resolving);
+            over = true;
+            events.accept(farewell);
+        }
     }
 
     private MediaEvent.Failed failed(Failure failure) {

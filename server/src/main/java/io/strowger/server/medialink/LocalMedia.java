@@ -17,7 +17,7 @@ public final class LocalMedia implements MediaPort {
     private final World world;
     private final MediaEngine engine;
     private final AudioSource audio;
-    private final Tones.Region region;
+    private final PlatformTones tones;
     private final Map<LegId, LocalLeg> legs = new ConcurrentHashMap<>();
 
     /** @param region cadence of ringback and busy */
@@ -25,7 +25,7 @@ public final class LocalMedia implements MediaPort {
         this.world = world;
         this.engine = engine;
         this.audio = audio;
-        this.region = region;
+        this.tones = new PlatformTones(region);
     }
 
     /** Legs that have not closed. */
@@ -36,7 +36,10 @@ public final class LocalMedia implements MediaPort {
     @Override
     public void open(MediaCommand.Open open, Consumer<MediaEvent> events) {
         LegId id = open.leg();
-        LocalLeg leg = new LocalLeg(id, open.account(), world, audio, region, events, () -> legs.remove(id));
+        LocalLeg leg = new LocalLeg(id, open.account(), world, audio, tones, events, () -> legs.remove(id));
+        if (legs.containsKey(id)) {
+            throw new IllegalStateException("leg " + id + " is open");
+        }
         try {
             leg.attach(engine.open(id.value(), leg));
         } catch (Failure failure) {
@@ -64,6 +67,8 @@ public final class LocalMedia implements MediaPort {
             case MediaCommand.Bridge bridge -> {
                 LocalLeg other = legs.get(bridge.other());
                 if (other != null) {
+                    leg.stopWhatPlays();
+                    other.stopWhatPlays();
                     leg.media().bridge(other.media());
                 }
             }
@@ -73,7 +78,7 @@ public final class LocalMedia implements MediaPort {
                     leg.media().unbridge(other.media());
                 }
             }
-            case MediaCommand.Close close -> leg.media().close();
+            case MediaCommand.Close close -> leg.close();
         }
     }
 
