@@ -19,8 +19,9 @@ import java.util.concurrent.locks.LockSupport;
  * drift. A pacer that comes late sends what is due up to {@value #CATCH_UP} frames, and skips the rest.
  *
  * <p><b>Ownership.</b> A leg is touched by one pacer. What others want of it are letters in a bounded queue. A leg
- * changes hands by letters too: the old pacer gives it up ({@link #postSurrender}), then posts it to the new one. Letters that reach the new pacer before the leg does wait for it, so a leg's letters are obeyed in
- * the order they were posted.
+ * changes hands by letters too: the old pacer gives it up ({@link #postSurrender}), then posts it to the new one.
+ * Letters that reach the new pacer before the leg does wait for it, so a leg's letters are obeyed in the order they
+ * were posted.
  *
  * <p><b>Idle.</b> A pacer without legs parks until a letter comes.
  *

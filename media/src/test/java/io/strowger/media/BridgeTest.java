@@ -154,7 +154,8 @@ class BridgeTest {
             bench.pass(5);
             int sent = sequences(callee).getLast();
             for (int sequence : new int[] {65534, 65535, 1, 0, 4}) {
-                caller.write(Bench.rtp(0, sequence, sequence == 4 ? 960 : 160 * (short) sequence, 77, Bench.filled(160, 0x30)));
+                int timestamp = sequence == 4 ? 960 : 160 * (short) sequence;
+                caller.write(Bench.rtp(0, sequence, timestamp, 77, Bench.filled(160, 0x30)));
             }
             bench.pass(5);
             int base = sent + 1;

@@ -174,7 +174,7 @@ class LegLimitsTest {
         assertEquals(20004, bench.leg("second").leg.port());
         assertTrue(bench.metrics.text().contains("strowger_media_ports_taken_total 1"));
         assertTrue(bench.wire.sockets.containsKey(new InetSocketAddress(Bench.HERE, 20004)));
-        assertTrue(!bench.wire.sockets.containsKey(new InetSocketAddress(Bench.HERE, 20002)), "the even one is free again");
+        assertTrue(!bench.wire.sockets.containsKey(new InetSocketAddress(Bench.HERE, 20002)), "the even one is free");
     }
 
     @Test

@@ -155,8 +155,8 @@ class RecorderTest {
         assertTrue(Goertzel.hears(dual.channels()[1], 4000, 8000, 1100), "child in channel 2");
 
         RecordingSid second = new RecordingSid("RE00000000000000000000000000000003");
-        leg.leg.record(new RecordingRequest(second, ACCOUNT, 1, Track.BOTH, Duration.ofSeconds(1), Duration.ZERO, false),
-                child.leg);
+        leg.leg.record(new RecordingRequest(
+                second, ACCOUNT, 1, Track.BOTH, Duration.ofSeconds(1), Duration.ZERO, false), child.leg);
         bench.pass(300);
         child.leg.close();
         bench.pass(900);

@@ -42,7 +42,7 @@ public final class Tones {
         return Clip.of(tone(400, 1000));
     }
 
-    /** Special information tone (E.180 section 8): 950, 1400 and 1800 Hz, a third of a second each, then 1 s of silence. */
+    /** Special information tone (E.180 section 8): 950, 1400 and 1800 Hz, 330 ms each, then 1 s of silence. */
     public static Clip notInService() {
         return Clip.of(join(tone(330, 950), tone(330, 1400), tone(330, 1800), silence(1000)));
     }

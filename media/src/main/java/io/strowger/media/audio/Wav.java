@@ -10,8 +10,8 @@ import java.nio.file.Path;
 /**
  * A WAV file's sound.
  *
- * <p>Read: PCM of 8, 16, 24 and 32 bits, float of 32 and 64, u-law, A-law, each plain or WAVE_FORMAT_EXTENSIBLE. Sizes in the
- * file are not believed: a data chunk ends where the file does, whatever it says.
+ * <p>Read: PCM of 8, 16, 24 and 32 bits, float of 32 and 64, u-law, A-law, each plain or WAVE_FORMAT_EXTENSIBLE.
+ * Sizes in the file are not believed: a data chunk ends where the file does, whatever it says.
  *
  * @param rate samples a second
  * @param channels samples of each channel, all of one length
@@ -95,7 +95,8 @@ public record Wav(int rate, short[][] channels) {
             throw bad("its format " + kind + " with " + bits + " bits is not one that is played");
         }
         if (align != channels * bits / 8) {
-            throw bad("its block size of " + align + " bytes does not fit " + channels + " channels of " + bits + " bits");
+            throw bad("its block size of " + align + " bytes does not fit " + channels + " channels of " + bits
+                    + " bits");
         }
         return new Format(kind, channels, (int) rate, bits);
     }

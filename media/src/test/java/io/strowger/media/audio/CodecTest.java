@@ -11,7 +11,8 @@ class CodecTest {
     @Test
     void ulawDecodesTheTablesReferencePoints() {
         int[][] points = {{0x80, 32124}, {0x8F, 16764}, {0x90, 15996}, {0x9F, 8316}, {0xA0, 7932}, {0xAF, 4092},
-            {0xBF, 1980}, {0xC0, 1884}, {0xCF, 924}, {0xDF, 396}, {0xE0, 372}, {0xEF, 132}, {0xF0, 120}, {0xFE, 8}, {0xFF, 0}, {0x00, -32124}, {0x7F, 0}, {0x7E, -8}};
+            {0xBF, 1980}, {0xC0, 1884}, {0xCF, 924}, {0xDF, 396}, {0xE0, 372}, {0xEF, 132}, {0xF0, 120}, {0xFE, 8},
+            {0xFF, 0}, {0x00, -32124}, {0x7F, 0}, {0x7E, -8}};
         for (int[] point : points) {
             assertEquals(point[1], Codec.PCMU.decode((byte) point[0]), "code " + Integer.toHexString(point[0]));
         }
@@ -41,7 +42,7 @@ class CodecTest {
         for (Codec codec : Codec.values()) {
             for (int sample = -32000; sample <= 32000; sample += 7) {
                 int error = Math.abs(codec.decode(codec.encode((short) sample)) - sample);
-                assertTrue(error <= Math.max(8, Math.abs(sample) / 30 + 4), codec + " sample " + sample + " off " + error);
+                assertTrue(error <= Math.max(8, Math.abs(sample) / 30 + 4), codec + " " + sample + " off " + error);
             }
         }
     }

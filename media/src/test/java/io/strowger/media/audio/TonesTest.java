@@ -36,7 +36,8 @@ class TonesTest {
             short[] pcm = Tones.dtmf(keys.charAt(i), 100);
             for (int j = 0; j < 4; j++) {
                 assertEquals(j == i / 4, Goertzel.share(pcm, 0, 800, rows[j]) > 0.3, keys.charAt(i) + " row " + j);
-                assertEquals(j == i % 4, Goertzel.share(pcm, 0, 800, columns[j]) > 0.3, keys.charAt(i) + " column " + j);
+                assertEquals(
+                        j == i % 4, Goertzel.share(pcm, 0, 800, columns[j]) > 0.3, keys.charAt(i) + " column " + j);
             }
         }
         assertThrows(IllegalArgumentException.class, () -> Tones.dtmf('x', 100));

@@ -44,7 +44,8 @@ class RtpTest {
             random.nextBytes(noise);
             ByteBuffer buffer = ByteBuffer.wrap(noise);
             if (view.read(buffer)) {
-                assertTrue(view.payload() >= 12 && view.length() >= 0 && view.payload() + view.length() <= noise.length);
+                assertTrue(view.payload() >= 12 && view.length() >= 0);
+                assertTrue(view.payload() + view.length() <= noise.length);
             }
         }
     }

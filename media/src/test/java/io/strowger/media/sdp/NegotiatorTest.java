@@ -18,7 +18,8 @@ class NegotiatorTest {
     }
 
     private static String offer(String media) {
-        return "v=0\r\no=alice 53655765 2353687637 IN IP4 198.51.100.7\r\ns=-\r\nc=IN IP4 198.51.100.7\r\nt=0 0\r\n" + media;
+        return "v=0\r\no=alice 53655765 2353687637 IN IP4 198.51.100.7\r\ns=-\r\nc=IN IP4 198.51.100.7\r\nt=0 0\r\n"
+                + media;
     }
 
     private static String section(String sdp) {
@@ -53,13 +54,13 @@ class NegotiatorTest {
     @Test
     void theAgreementSaysWhereAndWhat() {
         Negotiator negotiator = ours();
-        negotiator.answer(offer("m=audio 4000 RTP/AVP 8 0 100\r\nc=IN IP4 203.0.113.9\r\na=rtcp:4007 IN IP4 203.0.113.10\r\n"
-                + "a=rtpmap:100 telephone-event/8000\r\na=crypto:ignored\r\nb=AS:64\r\ni=unknown\r\n"));
+        negotiator.answer(offer("m=audio 4000 RTP/AVP 8 0 100\r\nc=IN IP4 203.0.113.9\r\n"
+                + "a=rtcp:4007 IN IP4 203.0.113.10\r\na=rtpmap:100 telephone-event/8000\r\na=crypto:ignored\r\nb=AS:64\r\ni=unknown\r\n"));
         Agreement agreed = negotiator.agreement().orElseThrow();
         assertEquals("/203.0.113.9:4000", agreed.remote().toString());
         assertEquals("/203.0.113.10:4007", agreed.remoteRtcp().toString());
-        assertEquals(List.of(8, 0, 8, 100, 100),
-                List.of(agreed.sendType(), agreed.ulawType(), agreed.alawType(), agreed.eventSendType(), agreed.eventType()));
+        assertEquals(List.of(8, 0, 8, 100, 100), List.of(agreed.sendType(), agreed.ulawType(), agreed.alawType(),
+                agreed.eventSendType(), agreed.eventType()));
     }
 
     @Test
@@ -72,7 +73,8 @@ class NegotiatorTest {
             String answer = ours().answer(offer("m=audio 4000 RTP/AVP 0\r\n" + row[0]));
             assertTrue(answer.contains("a=" + row[1] + "\r\n"), row[0] + " gave " + answer);
         }
-        String session = "v=0\r\no=- 1 1 IN IP4 10.0.0.1\r\ns=-\r\nc=IN IP4 10.0.0.1\r\na=sendonly\r\nt=0 0\r\nm=audio 4 RTP/AVP 0\r\n";
+        String session = "v=0\r\no=- 1 1 IN IP4 10.0.0.1\r\ns=-\r\nc=IN IP4 10.0.0.1\r\na=sendonly\r\nt=0 0\r\n"
+                + "m=audio 4 RTP/AVP 0\r\n";
         assertTrue(ours().answer(session).contains("a=recvonly\r\n"), "a direction of the whole session counts");
     }
 
@@ -81,8 +83,8 @@ class NegotiatorTest {
         String answer = ours().answer(offer("m=video 5000 RTP/AVP 96\r\na=rtpmap:96 H264/90000\r\n"
                 + "m=audio 4000 RTP/SAVP 0\r\nm=audio 4002 RTP/AVP 0\r\nm=audio 4004 RTP/AVP 8\r\n"
                 + "m=application 9 DTLS/SCTP webrtc-datachannel\r\n"));
-        assertEquals("m=video 0 RTP/AVP 96\r\nm=audio 0 RTP/SAVP 0\r\nm=audio 20000 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\n"
-                + "a=ptime:20\r\na=sendrecv\r\nm=audio 0 RTP/AVP 8\r\nm=application 0 DTLS/SCTP webrtc-datachannel\r\n",
+        assertEquals("m=video 0 RTP/AVP 96\r\nm=audio 0 RTP/SAVP 0\r\nm=audio 20000 RTP/AVP 0\r\n"
+                + "a=rtpmap:0 PCMU/8000\r\na=ptime:20\r\na=sendrecv\r\nm=audio 0 RTP/AVP 8\r\nm=application 0 DTLS/SCTP webrtc-datachannel\r\n",
                 section(answer));
     }
 
@@ -101,7 +103,8 @@ class NegotiatorTest {
         Negotiator negotiator = ours();
         String offer = negotiator.offer();
         assertTrue(section(offer).startsWith("m=audio 20000 RTP/AVP 0 8 101\r\n"), offer);
-        Agreement agreed = negotiator.accept(offer("m=audio 4000 RTP/AVP 8 96\r\na=rtpmap:96 telephone-event/8000\r\n"));
+        Agreement agreed = negotiator.accept(
+                offer("m=audio 4000 RTP/AVP 8 96\r\na=rtpmap:96 telephone-event/8000\r\n"));
         assertEquals(Codec.PCMA, agreed.codec());
         assertEquals(96, agreed.eventSendType(), "we send as they ask");
         assertEquals(101, agreed.eventType(), "they send as we asked");
@@ -126,7 +129,8 @@ class NegotiatorTest {
         negotiator.answer(offer("m=audio 4000 RTP/AVP 0\r\n"));
         negotiator.want(Direction.SENDONLY);
         assertTrue(negotiator.offer().contains("a=sendonly\r\n"));
-        assertEquals(Direction.SENDONLY, negotiator.accept(offer("m=audio 4000 RTP/AVP 0\r\na=recvonly\r\n")).direction());
+        Agreement held = negotiator.accept(offer("m=audio 4000 RTP/AVP 0\r\na=recvonly\r\n"));
+        assertEquals(Direction.SENDONLY, held.direction());
     }
 
     @Test

@@ -26,7 +26,8 @@ import java.util.function.Consumer;
 /**
  * One leg: the engine's leg and what is on its way to be played on it. Commands come from the call's strand, audio from
  * a resolving strand, events from the pacer; the little they share is guarded by the leg's monitor, never held while
- * anything waits (the owner's consumer only posts a letter). Every play that was asked for is told to have ended exactly once, and nothing is told after Closed.
+ * anything waits (the owner's consumer only posts a letter). Every play that was asked for is told to have ended
+ * exactly once, and nothing is told after Closed.
  */
 final class LocalLeg implements Consumer<MediaLegEvent> {
     private static final long NONE = -1;
