@@ -55,7 +55,8 @@ class NegotiatorTest {
     void theAgreementSaysWhereAndWhat() {
         Negotiator negotiator = ours();
         negotiator.answer(offer("m=audio 4000 RTP/AVP 8 0 100\r\nc=IN IP4 203.0.113.9\r\n"
-                + "a=rtcp:4007 IN IP4 203.0.113.10\r\na=rtpmap:100 telephone-event/8000\r\na=crypto:ignored\r\nb=AS:64\r\ni=unknown\r\n"));
+                + "a=rtcp:4007 IN IP4 203.0.113.10\r\n"
+                + "a=rtpmap:100 telephone-event/8000\r\na=crypto:ignored\r\nb=AS:64\r\ni=unknown\r\n"));
         Agreement agreed = negotiator.agreement().orElseThrow();
         assertEquals("/203.0.113.9:4000", agreed.remote().toString());
         assertEquals("/203.0.113.10:4007", agreed.remoteRtcp().toString());
@@ -84,7 +85,8 @@ class NegotiatorTest {
                 + "m=audio 4000 RTP/SAVP 0\r\nm=audio 4002 RTP/AVP 0\r\nm=audio 4004 RTP/AVP 8\r\n"
                 + "m=application 9 DTLS/SCTP webrtc-datachannel\r\n"));
         assertEquals("m=video 0 RTP/AVP 96\r\nm=audio 0 RTP/SAVP 0\r\nm=audio 20000 RTP/AVP 0\r\n"
-                + "a=rtpmap:0 PCMU/8000\r\na=ptime:20\r\na=sendrecv\r\nm=audio 0 RTP/AVP 8\r\nm=application 0 DTLS/SCTP webrtc-datachannel\r\n",
+                + "a=rtpmap:0 PCMU/8000\r\n"
+                + "a=ptime:20\r\na=sendrecv\r\nm=audio 0 RTP/AVP 8\r\nm=application 0 DTLS/SCTP webrtc-datachannel\r\n",
                 section(answer));
     }
 
