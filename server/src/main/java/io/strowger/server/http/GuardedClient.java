@@ -75,22 +75,20 @@ public final class GuardedClient implements FetchPort, AutoCloseable {
     private final Timeline timeline;
     private final Metrics metrics;
     private final AddressPolicy policy;
-    private final PoolingHttpClientConnectionManager namedPool;
-    private final PoolingHttpClientConnectionManager namelessPool;
-    private final CloseableHttpClient named;
-    private final CloseableHttpClient nameless;
+    private final ClientSettings settings;
+    private final Line named;
+    private final Line nameless;
     private volatile boolean closed;
 
     private GuardedClient(World world, Metrics metrics, ClientSettings settings) {
         this.timeline = world.timeline();
         this.metrics = metrics;
         this.policy = new AddressPolicy(settings.allowPrivateUrls());
-        this.namedPool = pool(settings, true);
-        this.namelessPool = pool(settings, false);
-        this.named = HttpClients.createMinimal(namedPool);
-        this.nameless = HttpClients.createMinimal(namelessPool);
+        this.settings = settings;
+        this.named = new Line(true);
+        this.nameless = new Line(false);
         metrics.gauge("strowger_webhook_connections", "Open connections to application servers.",
-                () -> open(namedPool) + open(namelessPool));
+                () -> named.open() + nameless.open());
     }
 
     /** Opens the client; its connections live until it is closed. */
@@ -101,8 +99,8 @@ public final class GuardedClient implements FetchPort, AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        named.close(CloseMode.IMMEDIATE);
-        nameless.close(CloseMode.IMMEDIATE);
+        named.client.close(CloseMode.IMMEDIATE);
+        nameless.client.close(CloseMode.IMMEDIATE);
     }
 
     /** What one exchange knows while it runs; read by the guard on the same strand, cut by the timer. */
@@ -142,7 +140,7 @@ public final class GuardedClient implements FetchPort, AutoCloseable {
                 }
                 // The server closed a kept connection before it saw this request (RFC 9112 paragraph 9.3.1).
                 // Its siblings are likely as old, so all idle ones go, and the request is sent on a fresh one.
-                (request.sendServerName() ? namedPool : namelessPool).closeIdle(TimeValue.ZERO_MILLISECONDS);
+                line(request).pool.closeIdle(TimeValue.ZERO_MILLISECONDS);
                 return attempt(request, exchange);
             }
         } catch (IOException | HttpException failure) {
@@ -168,10 +166,9 @@ public final class GuardedClient implements FetchPort, AutoCloseable {
             exchange.outOfTime = true;
             timeline.spawn("http-cut", message::cancel); // closing a socket may block, a timer may not
         });
-        CloseableHttpClient client = request.sendServerName() ? named : nameless;
         HttpHost target = new HttpHost(
                 request.url().getScheme(), request.url().getHost(), request.url().getPort());
-        try (ClassicHttpResponse response = client.executeOpen(target, message, null)) {
+        try (ClassicHttpResponse response = line(request).client().executeOpen(target, message, null)) {
             try {
                 return answer(response, request);
             } catch (IOException | HttpException | RuntimeException unfinished) {
@@ -272,7 +269,41 @@ public final class GuardedClient implements FetchPort, AutoCloseable {
         }
     }
 
-    private PoolingHttpClientConnectionManager pool(ClientSettings settings, boolean sendServerName) {
+    private Line line(FetchRequest request) {
+        return request.sendServerName() ? named : nameless;
+    }
+
+    /** A pool and its client. The library shuts a pool for good when an Error passes through it; then the next opens. */
+    private final class Line {
+        private final boolean sendServerName;
+        private volatile PoolingHttpClientConnectionManager pool;
+        private volatile CloseableHttpClient client;
+
+        Line(boolean sendServerName) {
+            this.sendServerName = sendServerName;
+            this.pool = pool(sendServerName);
+            this.client = HttpClients.createMinimal(pool);
+        }
+
+        CloseableHttpClient client() {
+            return pool.isClosed() && !closed ? reopened() : client;
+        }
+
+        private synchronized CloseableHttpClient reopened() {
+            if (pool.isClosed() && !closed) {
+                LOG.log(System.Logger.Level.WARNING, "an error had shut the connection pool; a new one is opened");
+                pool = pool(sendServerName);
+                client = HttpClients.createMinimal(pool);
+            }
+            return client;
+        }
+
+        int open() {
+            return pool.getTotalStats().getLeased() + pool.getTotalStats().getAvailable();
+        }
+    }
+
+    private PoolingHttpClientConnectionManager pool(boolean sendServerName) {
         Http1Config http = Http1Config.custom()
                 .setMaxLineLength(MAX_LINE).setMaxHeaderCount(MAX_HEADERS).setMaxEmptyLineCount(2).build();
         return PoolingHttpClientConnectionManagerBuilder.create()
@@ -289,10 +320,6 @@ public final class GuardedClient implements FetchPort, AutoCloseable {
                 .setMaxConnPerRoute(settings.connectionsPerHost())
                 .setMaxConnTotal(settings.connections())
                 .build();
-    }
-
-    private static int open(PoolingHttpClientConnectionManager pool) {
-        return pool.getTotalStats().getLeased() + pool.getTotalStats().getAvailable();
     }
 
     /** Turns names into addresses that may be used: the only place where a connection gets one. */

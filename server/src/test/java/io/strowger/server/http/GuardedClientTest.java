@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.strowger.kernel.CookieJar;
@@ -25,11 +26,19 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLContextSpi;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLServerSocketFactory;
+import javax.net.ssl.SSLSessionContext;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -436,6 +445,59 @@ class GuardedClientTest {
         assertTrue(text.contains("strowger_webhook_answers_total{status=\"2xx\"} 1"), text);
         assertTrue(text.contains("strowger_webhook_failures_total{cause=\"protocol\",host=\"loopback\"} 1"), text);
         assertTrue(text.contains("strowger_webhook_seconds_count 2"), text);
+    }
+
+    @Test
+    void anErrorInsideTheLibraryDoesNotEndTheClient() throws Exception {
+        SSLContext throwing = new SSLContext(new ThrowingTls(), SSLContext.getDefault().getProvider(), "broken") { };
+        try (GuardedClient own = GuardedClient.open(world, metrics, new ClientSettings(true, 8, 16, throwing));
+                WrongServer server = new WrongServer(world, c -> {
+                    c.request();
+                    c.send(HEAD + "Content-Length: 2\r\n\r\nok");
+                })) {
+            String host = "127.0.0.1:" + server.port() + "/";
+            FetchRequest secure = request("GET", "https://" + host, LONG, LONG);
+            assertThrows(StackOverflowError.class, () -> own.exchange(secure));
+            assertEquals("ok", body(own.exchange(request("GET", "http://" + host, LONG, LONG))));
+        }
+    }
+
+    /** TLS whose first use is an Error, after which HC5 shuts its pool. */
+    private static final class ThrowingTls extends SSLContextSpi {
+        @Override
+        protected SSLSocketFactory engineGetSocketFactory() {
+            throw new StackOverflowError("on purpose");
+        }
+
+        @Override
+        protected void engineInit(KeyManager[] keys, TrustManager[] trust, SecureRandom random) {
+            throw new IllegalStateException("not used");
+        }
+
+        @Override
+        protected SSLServerSocketFactory engineGetServerSocketFactory() {
+            throw new IllegalStateException("not used");
+        }
+
+        @Override
+        protected SSLEngine engineCreateSSLEngine() {
+            throw new IllegalStateException("not used");
+        }
+
+        @Override
+        protected SSLEngine engineCreateSSLEngine(String host, int port) {
+            throw new IllegalStateException("not used");
+        }
+
+        @Override
+        protected SSLSessionContext engineGetServerSessionContext() {
+            throw new IllegalStateException("not used");
+        }
+
+        @Override
+        protected SSLSessionContext engineGetClientSessionContext() {
+            throw new IllegalStateException("not used");
+        }
     }
 
     @Test

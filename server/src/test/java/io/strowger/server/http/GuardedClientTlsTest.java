@@ -10,13 +10,9 @@ import io.strowger.kernel.RealWorld;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.KeyManagerFactory;
@@ -27,15 +23,11 @@ import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** TLS towards application servers, with certificates made by keytool. */
+/** TLS towards application servers, with certificates made by keytool (resources/tls). */
 class GuardedClientTlsTest {
     private static final char[] PASSWORD = "changeit".toCharArray();
     private static final RealWorld WORLD = RealWorld.open();
-
-    @TempDir
-    static Path folder;
 
     private static KeyStore good;
     private static KeyStore expired;
@@ -43,10 +35,11 @@ class GuardedClientTlsTest {
     private static KeyStore expiredInChain;
 
     @BeforeAll
-    static void makeCertificates() throws Exception {
-        good = made("good", "-ext", "SAN=dns:localhost,dns:other.example");
-        expired = made("expired", "-ext", "SAN=dns:localhost", "-startdate", "-10d", "-validity", "5");
-        makeChain();
+    static void loadKeys() throws Exception {
+        good = loaded("good");
+        expired = loaded("expired");
+        authority = loaded("authority");
+        expiredInChain = loaded("leaf");
     }
 
     @AfterAll
@@ -54,50 +47,9 @@ class GuardedClientTlsTest {
         WORLD.close();
     }
 
-    /** A leaf whose days are over, signed by an authority whose are not. */
-    private static void makeChain() throws Exception {
-        authority = made("authority", "-ext", "bc:c");
-        made("leaf", "-ext", "SAN=dns:localhost");
-        keytool("-certreq", "-alias", "a", "-keystore", path("leaf.p12"), "-storepass", "changeit",
-                "-file", path("csr"));
-        keytool("-gencert", "-alias", "a", "-keystore", path("authority.p12"), "-storepass", "changeit",
-                "-infile", path("csr"), "-outfile", path("crt"), "-ext", "SAN=dns:localhost",
-                "-startdate", "-10d", "-validity", "5");
-        keytool("-exportcert", "-alias", "a", "-keystore", path("authority.p12"), "-storepass", "changeit",
-                "-file", path("ca"));
-        keytool("-importcert", "-noprompt", "-alias", "ca", "-keystore", path("leaf.p12"), "-storepass", "changeit",
-                "-file", path("ca"));
-        keytool("-importcert", "-noprompt", "-alias", "a", "-keystore", path("leaf.p12"), "-storepass", "changeit",
-                "-file", path("crt"));
-        expiredInChain = loaded(folder.resolve("leaf.p12"));
-    }
-
-    private static String path(String name) {
-        return folder.resolve(name).toString();
-    }
-
-    private static KeyStore made(String name, String... extra) throws Exception {
-        Path file = folder.resolve(name + ".p12");
-        List<String> arguments = new ArrayList<>(List.of("-genkeypair", "-alias", "a", "-keyalg", "EC",
-                "-dname", "CN=" + name, "-keystore", file.toString(), "-storetype", "PKCS12",
-                "-storepass", "changeit"));
-        arguments.addAll(List.of(extra));
-        keytool(arguments.toArray(new String[0]));
-        return loaded(file);
-    }
-
-    private static void keytool(String... arguments) throws Exception {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-        command.addAll(List.of(arguments));
-        Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(0, keytool.waitFor(), said);
-    }
-
-    private static KeyStore loaded(Path file) throws GeneralSecurityException, IOException {
+    private static KeyStore loaded(String name) throws GeneralSecurityException, IOException {
         KeyStore store = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = GuardedClientTlsTest.class.getResourceAsStream("/tls/" + name + ".p12")) {
             store.load(in, PASSWORD);
         }
         return store;
