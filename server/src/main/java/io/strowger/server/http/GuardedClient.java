@@ -273,7 +273,7 @@ public final class GuardedClient implements FetchPort, AutoCloseable {
         return request.sendServerName() ? named : nameless;
     }
 
-    /** A pool and its client. The library shuts a pool for good when an Error passes through it; then the next opens. */
+    /** A pool and its client. The library shuts a pool for good when an Error passes through it; then another opens. */
     private final class Line {
         private final boolean sendServerName;
         private volatile PoolingHttpClientConnectionManager pool;
