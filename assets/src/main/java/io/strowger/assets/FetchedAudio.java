@@ -15,7 +15,9 @@ import io.strowger.kernel.World;
 import io.strowger.media.audio.Clip;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
@@ -23,6 +25,8 @@ import java.util.function.Function;
 final class FetchedAudio {
     /** Fetches at once: each may hold a whole file in memory. */
     private static final int FETCHES = 32;
+    /** Of one account: its slow media server must not make the others wait. */
+    static final int FETCHES_OF_ONE = 8;
 
     private final World world;
     private final Fetcher fetcher;
@@ -31,6 +35,8 @@ final class FetchedAudio {
     private final AssetsConfig config;
     private final SingleFlight flights;
     private final Turnstile fetching;
+    /** Never shrinks: one small entry an account that has played a file. */
+    private final Map<AccountSid, Turnstile> fetchingOfOne = new ConcurrentHashMap<>();
     private final Turnstile decoding;
     private final LongAdder bytes;
     private final LongAdder confirmed;
@@ -75,8 +81,12 @@ final class FetchedAudio {
             return old.get();
         }
         try {
-            return fetching.pass(ErrorCode.RETRIEVAL_FAILED, "the audio file was not fetched",
-                    () -> fetched(account, key, url, old));
+            String what = "the audio file was not fetched";
+            Turnstile own = fetchingOfOne.computeIfAbsent(account,
+                    one -> new Turnstile(world, FETCHES_OF_ONE,
+                            new Limit("asset-fetches-of-one-waiting", config.waiting()), config.patience()));
+            return own.pass(ErrorCode.RETRIEVAL_FAILED, what, () -> fetching.pass(
+                    ErrorCode.RETRIEVAL_FAILED, what, () -> fetched(account, key, url, old)));
         } catch (AssetFailure failure) {
             failed.increment();
             throw failure;

@@ -226,6 +226,35 @@ class FetchedAudioTest {
     }
 
     @Test
+    void oneAccountsSlowServerDoesNotHoldUpAnother() {
+        Inbox<Boolean> gate = world.timeline().inbox(100);
+        web.answers(request -> {
+            if (request.url().getHost().equals("slow.example")) {
+                gate.await(Deadline.after(world.timeline(), Duration.ofSeconds(20)));
+            }
+            return answer(200, wav(), "Content-Type", "audio/wav");
+        });
+        Assets assets = open();
+        Inbox<Long> heard = world.timeline().inbox(100);
+        for (int i = 0; i < 40; i++) {
+            AssetRef slow = new AssetRef.Url("https://slow.example/" + i);
+            world.timeline().spawn("caller", () -> heard.post(assets.resolve(ALICE, slow).clip().millis()));
+        }
+        Inbox<Boolean> never = world.timeline().inbox(1);
+        for (int i = 0; i < 2000 && web.asked() < FetchedAudio.FETCHES_OF_ONE; i++) {
+            never.await(Deadline.after(world.timeline(), Duration.ofMillis(5)));
+        }
+        assertEquals(1000, assets.resolve(BOB, URL).clip().millis());
+        assertEquals(FetchedAudio.FETCHES_OF_ONE + 1, web.asked());
+        for (int i = 0; i < 40; i++) {
+            gate.post(true);
+        }
+        for (int i = 0; i < 40; i++) {
+            assertEquals(Optional.of(1000L), heard.await(Deadline.after(world.timeline(), Duration.ofSeconds(20))));
+        }
+    }
+
+    @Test
     void aSharedFailureReachesEverybody() {
         SingleFlight flights = new SingleFlight(world);
         CacheKey key = CacheKey.of(ALICE, URL);
