@@ -120,6 +120,14 @@ class RoundTripTest {
     }
 
     @Test
+    void carriageReturnsAndTabsOfKeptElementsSurvive() {
+        Document document = Parsing.parse("<Sms from='a&#13;&#10;&#9;b'>one&#13;two\tthree\nfour</Sms>");
+        assertEquals(document, again(document));
+        assertEquals("one\rtwo\tthree\nfour",
+                VerbReader.text(((Unsupported) document.verbs().getFirst()).element()));
+    }
+
+    @Test
     void generatedDocumentsSurvive() {
         for (long seed = 1; seed <= 500; seed++) {
             SplittableRandom random = new SplittableRandom(seed);
