@@ -1,6 +1,8 @@
 -- The first schema. Times are timestamptz in UTC with microseconds; sids are text; sealed columns (bytea) hold
 -- envelopes of Secrets, which carry the id of the key that opens them. docs/store.md describes the tables.
 
+-- Facts of the installation: directory_generation (bumped by every change of the directory, so that a running server
+-- notices what a command changed) and alive_at (the last sign of life of a running server).
 create table settings (
     name        text primary key,
     value       text not null
@@ -93,15 +95,6 @@ create table caller_ids (
     created_at  timestamptz not null,
     primary key (account_sid, digits)
 );
-
-create table api_keys (
-    sid         text primary key,
-    account_sid text not null references accounts (sid),
-    name        text not null,
-    secret_hash text not null,
-    created_at  timestamptz not null
-);
-create index api_keys_by_account on api_keys (account_sid);
 
 create table calls (
     sid         text primary key,

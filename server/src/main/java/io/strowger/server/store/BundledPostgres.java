@@ -59,6 +59,7 @@ public final class BundledPostgres implements AutoCloseable {
             Map.entry("logging_collector", "off"), Map.entry("log_line_prefix", "%m [%p] "));
 
     private final World world;
+    private final List<String> more;
     private final Path home;
     private final Path binaries;
     private final Path data;
@@ -68,8 +69,10 @@ public final class BundledPostgres implements AutoCloseable {
     private volatile Process keeper;
     private volatile boolean closing;
 
-    private BundledPostgres(World world, DataDirectory directory, Path binariesParent) throws IOException {
+    private BundledPostgres(World world, DataDirectory directory, Path binariesParent, List<String> more)
+            throws IOException {
         this.world = world;
+        this.more = List.copyOf(more);
         this.home = directory.postgres();
         this.data = home.resolve("data");
         Files.createDirectories(home);
@@ -97,14 +100,18 @@ public final class BundledPostgres implements AutoCloseable {
      * @throws StoreFailure when it cannot be started, with the last lines of its log
      */
     public static BundledPostgres start(World world, DataDirectory directory) {
-        return start(world, directory, directory.postgres());
+        return start(world, directory, directory.postgres(), List.of());
     }
 
-    /** As above with the programs unpacked elsewhere, for instance once for many tests. */
-    static BundledPostgres start(World world, DataDirectory directory, Path binariesParent) {
+    /**
+     * As above for tests: with the programs unpacked once for many servers.
+     *
+     * @param more settings {@code name=value}, stronger than ours
+     */
+    static BundledPostgres start(World world, DataDirectory directory, Path binariesParent, List<String> more) {
         try {
             Files.createDirectories(binariesParent);
-            BundledPostgres server = new BundledPostgres(world, directory, binariesParent);
+            BundledPostgres server = new BundledPostgres(world, directory, binariesParent, more);
             server.run();
             world.timeline().spawn("postgres watch", server::watch);
             return server;
@@ -116,6 +123,22 @@ public final class BundledPostgres implements AutoCloseable {
 
     /** Where it is. */
     public Database.Address address() {
+        return address(port, password);
+    }
+
+    /** Where the server of a data directory is that another process runs. */
+    static Database.Address addressBeside(DataDirectory directory) {
+        try {
+            Path home = directory.postgres();
+            return address(Integer.parseInt(Files.readString(home.resolve("port")).strip()),
+                    new Secret(Files.readString(home.resolve("password")).strip()));
+        } catch (IOException absent) {
+            throw new StoreFailure(
+                    "the instance that uses " + directory.path() + " has no bundled database running yet", absent);
+        }
+    }
+
+    private static Database.Address address(int port, Secret password) {
         return new Database.Address("jdbc:postgresql://127.0.0.1:" + port + "/strowger", "strowger", password);
     }
 
@@ -275,6 +298,7 @@ public final class BundledPostgres implements AutoCloseable {
         command.addAll(List.of("sh", "-c", KEEPER, "sh", binaries.resolve("bin/postgres").toString(), "-D",
                 data.toString(), "-p", Integer.toString(port)));
         SETTINGS.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
+        more.forEach(setting -> command.addAll(List.of("-c", setting)));
         ProcessBuilder builder = new ProcessBuilder(command).directory(Path.of("/").toFile()).redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().keySet().retainAll(List.of("PATH"));

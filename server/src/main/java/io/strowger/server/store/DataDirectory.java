@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 
 /**
  * The folder of one instance: key file, recordings, and the bundled database. Held by a lock that the system gives back
@@ -18,13 +19,16 @@ import java.nio.file.attribute.PosixFilePermissions;
  */
 public final class DataDirectory implements AutoCloseable {
     private final Path path;
-    private final FileChannel channel;
-    private final FileLock lock;
+    private final Optional<FileLock> lock;
 
-    private DataDirectory(Path path, FileChannel channel, FileLock lock) {
+    private DataDirectory(Path path, Optional<FileLock> lock) {
         this.path = path;
-        this.channel = channel;
         this.lock = lock;
+    }
+
+    /** The folder of a server that is running: for commands that work beside it. Takes no lock. */
+    static DataDirectory beside(Path where) {
+        return new DataDirectory(where.toAbsolutePath().normalize(), Optional.empty());
     }
 
     /**
@@ -41,6 +45,13 @@ public final class DataDirectory implements AutoCloseable {
      * @throws StoreFailure when another instance holds it (with its process id), or it cannot be written
      */
     public static DataDirectory open(Path where) {
+        return tryOpen(where).orElseThrow(() -> new StoreFailure("the data directory "
+                + where.toAbsolutePath().normalize() + " is in use by another instance" + holder(where)
+                + ": stop it, or give this one a directory of its own with --data"));
+    }
+
+    /** As {@link #open}, but empty when another instance holds the lock. */
+    static Optional<DataDirectory> tryOpen(Path where) {
         Path path = where.toAbsolutePath().normalize();
         try {
             if (!Files.exists(path)) {
@@ -50,33 +61,36 @@ public final class DataDirectory implements AutoCloseable {
             }
             FileChannel channel = FileChannel.open(path.resolve("lock"),
                     StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            FileLock lock = locked(path, channel);
+            Optional<FileLock> lock = lock(channel);
+            if (lock.isEmpty()) {
+                channel.close();
+                return Optional.empty();
+            }
             channel.truncate(0);
             channel.write(ByteBuffer.wrap(
                     Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
-            DataDirectory directory = new DataDirectory(path, channel, lock);
+            DataDirectory directory = new DataDirectory(path, lock);
             directory.makePrivate(directory.recordings());
-            return directory;
+            return Optional.of(directory);
         } catch (IOException trouble) {
             throw new StoreFailure("the data directory " + path + " cannot be used: " + trouble, trouble);
         }
     }
 
-    private static FileLock locked(Path path, FileChannel channel) throws IOException {
-        FileLock lock;
+    private static Optional<FileLock> lock(FileChannel channel) throws IOException {
         try {
-            lock = channel.tryLock();
-        } catch (OverlappingFileLockException ours) {
-            lock = null;
+            return Optional.ofNullable(channel.tryLock());
+        } catch (OverlappingFileLockException heldByThisProcess) {
+            return Optional.empty();
         }
-        if (lock == null) {
-            String holder = Files.readString(path.resolve("lock")).strip();
-            channel.close();
-            throw new StoreFailure("the data directory " + path + " is in use by another instance"
-                    + (holder.isEmpty() ? "" : " (process " + holder + ")")
-                    + ": stop it, or give this one a directory of its own with --data");
+    }
+
+    private static String holder(Path where) {
+        try {
+            return " (process " + Files.readString(where.resolve("lock")).strip() + ")";
+        } catch (IOException unreadable) {
+            return "";
         }
-        return lock;
     }
 
     /** The folder itself, absolute. */
@@ -108,8 +122,9 @@ public final class DataDirectory implements AutoCloseable {
     @Override
     public void close() {
         try {
-            lock.release();
-            channel.close();
+            if (lock.isPresent()) {
+                lock.get().acquiredBy().close();
+            }
         } catch (IOException trouble) {
             throw new StoreFailure("the lock of " + path + " cannot be given back", trouble);
         }

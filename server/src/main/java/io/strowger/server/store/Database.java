@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
@@ -19,6 +20,8 @@ import java.util.Properties;
  */
 public final class Database implements AutoCloseable {
     private static final Duration WAIT = Duration.ofSeconds(5);
+    /** The lock of {@link #claim}: "INSTANCE" in ASCII. */
+    private static final long INSTANCE = 0x494e5354414e4345L;
 
     private final HikariDataSource pool;
 
@@ -88,6 +91,22 @@ public final class Database implements AutoCloseable {
         HikariConfig config = new HikariConfig();
         config.setPoolName("store");
         config.setJdbcUrl(address.jdbcUrl());
+        config.setDataSourceProperties(properties(address));
+        config.setMaximumPoolSize(connections);
+        config.setMinimumIdle(Math.min(2, connections));
+        config.setConnectionTimeout(WAIT.toMillis());
+        config.setInitializationFailTimeout(1);
+        config.setConnectionInitSql("set time zone 'UTC'");
+        config.setAutoCommit(true);
+        try {
+            return new Database(new HikariDataSource(config));
+        } catch (HikariPool.PoolInitializationException away) {
+            throw new StoreFailure("no connection to the database at " + place(address), away);
+        }
+    }
+
+    /** What is not in the URL itself. The server must answer within a minute, or the connection counts as lost. */
+    private static Properties properties(Address address) {
         Properties properties = new Properties();
         if (!address.user().isEmpty()) {
             properties.setProperty("user", address.user());
@@ -99,17 +118,28 @@ public final class Database implements AutoCloseable {
         properties.setProperty("connectTimeout", "5");
         properties.setProperty("socketTimeout", "60");
         properties.setProperty("tcpKeepAlive", "true");
-        config.setDataSourceProperties(properties);
-        config.setMaximumPoolSize(connections);
-        config.setMinimumIdle(Math.min(2, connections));
-        config.setConnectionTimeout(WAIT.toMillis());
-        config.setInitializationFailTimeout(1);
-        config.setConnectionInitSql("set time zone 'UTC'");
-        config.setAutoCommit(true);
+        return properties;
+    }
+
+    /**
+     * Marks an external database as this instance's for as long as the connection returned stays open: two servers on
+     * one database would end each other's calls at their starts.
+     *
+     * @throws StoreFailure when another instance has it
+     */
+    static Connection claim(Address address) {
         try {
-            return new Database(new HikariDataSource(config));
-        } catch (HikariPool.PoolInitializationException away) {
-            throw new StoreFailure("no connection to the database at " + place(address), away);
+            Connection connection = DriverManager.getConnection(address.jdbcUrl(), properties(address));
+            boolean ours = new Sql(connection).first(
+                    "select pg_try_advisory_lock(" + INSTANCE + ")", row -> row.getBoolean(1)).orElseThrow();
+            if (!ours) {
+                connection.close();
+                throw new StoreFailure("another instance uses the database at " + place(address)
+                        + ": stop it, or give this one a database of its own");
+            }
+            return connection;
+        } catch (SQLException trouble) {
+            throw new StoreFailure("no connection to the database at " + place(address), trouble);
         }
     }
 

@@ -33,6 +33,7 @@ public final class Directory {
     private final World world;
     private final List<Cidr> trusted;
     private volatile Inventory inventory = Inventory.EMPTY;
+    private volatile String generation = "";
 
     private Directory(Database database, Secrets secrets, World world, List<Cidr> trusted) {
         this.database = database;
@@ -63,8 +64,27 @@ public final class Directory {
     public synchronized void reload() {
         inventory = database.transaction(connection -> {
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            generation = generation(connection);
             return new InventoryReader(connection, secrets).read(trusted);
         });
+    }
+
+    /** Reloads when another process has changed the directory; cheap otherwise. */
+    public void reloadIfChanged() {
+        if (!database.read(Directory::generation).equals(generation)) {
+            reload();
+        }
+    }
+
+    private static String generation(Connection connection) throws SQLException {
+        return new Sql(connection).first("select value from settings where name = 'directory_generation'",
+                row -> row.getString(1)).orElse("0");
+    }
+
+    /** Marks, in the transaction of a change, that other processes must reload. */
+    static void bumpGeneration(Connection connection) throws SQLException {
+        new Sql(connection).run("insert into settings (name, value) values ('directory_generation', '1')"
+                + " on conflict (name) do update set value = (settings.value::bigint + 1)::text");
     }
 
     /**
@@ -202,6 +222,7 @@ public final class Directory {
             insert.setTimestamp(4, now);
             insert.executeUpdate();
         }
+        bumpGeneration(connection);
         Audit.write(connection, world, "start", sid, "account.created", sid.value(), Json.object());
     }
 
@@ -216,6 +237,7 @@ public final class Directory {
             update.setString(3, sid.value());
             update.executeUpdate();
         }
+        bumpGeneration(connection);
         Audit.write(connection, world, "start", sid, "account.token-changed", sid.value(), Json.object());
     }
 }

@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Brings a database's schema to this program's version: forward only, each step in the one transaction that holds the
@@ -22,7 +23,7 @@ import java.util.TreeMap;
 public final class Migrations {
     private static final System.Logger LOG = System.getLogger(Migrations.class.getName());
     /** Any number that no other program takes on the same database: "STROWGER" in ASCII. */
-    private static final long LOCK = 0x5354524f57474552L;
+    static final long LOCK = 0x5354524f57474552L;
     private static final List<String> NAMES = List.of("001_first_call");
 
     private final List<Step> steps;
@@ -53,6 +54,11 @@ public final class Migrations {
         return new Migrations(NAMES.stream().map(Migrations::load).toList());
     }
 
+    /** For tests of what a later program does with today's data. */
+    static Migrations shippedAnd(Step next) {
+        return new Migrations(Stream.concat(shipped().steps.stream(), Stream.of(next)).toList());
+    }
+
     /** The version a database has after {@link #run}. */
     public int version() {
         return steps.size();
@@ -68,10 +74,8 @@ public final class Migrations {
         return database.transaction(connection -> {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("select pg_advisory_xact_lock(" + LOCK + ")");
-                statement.execute("create table if not exists schema_versions (version int primary key,"
-                        + " name text not null, checksum text not null,"
-                        + " applied_at timestamptz not null default now())");
             }
+            createVersions(connection);
             Map<Integer, String> applied = applied(connection);
             check(applied);
             for (Step step : steps.subList(applied.size(), steps.size())) {
@@ -79,6 +83,22 @@ public final class Migrations {
             }
             return applied.size();
         });
+    }
+
+    /** Makes the schema of a version in an empty database, as a backup of that version needs it. */
+    void create(Connection connection, int version) throws SQLException {
+        createVersions(connection);
+        for (Step step : steps.subList(0, version)) {
+            apply(connection, step);
+        }
+    }
+
+    private static void createVersions(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("create table if not exists schema_versions (version int primary key,"
+                    + " name text not null, checksum text not null,"
+                    + " applied_at timestamptz not null default now())");
+        }
     }
 
     private void check(Map<Integer, String> applied) {

@@ -90,6 +90,9 @@ public final class Provisioning {
             Optional<Account> old = existing.stream().filter(one -> known.equals(Optional.of(one.sid()))).findFirst();
             writer.account(stored, wanted, old);
         }
+        if (!writer.changes().isEmpty()) {
+            Directory.bumpGeneration(connection);
+        }
         return new Result(writer.changes(), writer.created());
     }
 

@@ -3,15 +3,18 @@ package io.strowger.server.store;
 import io.strowger.call.port.CallDetail;
 import io.strowger.call.port.CallRecord;
 import io.strowger.call.port.CallTimelineRecord;
+import io.strowger.call.port.Direction;
 import io.strowger.call.port.Notification;
 import io.strowger.call.port.RecordPort;
 import io.strowger.call.port.RecordingRecord;
 import io.strowger.call.port.StatusDelivery;
+import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.CallSid;
 import io.strowger.kernel.Limit;
 import io.strowger.kernel.Metrics;
 import io.strowger.kernel.World;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The journal of calls: what they write, durable within milliseconds by group commit. Writes of one caller keep their
@@ -19,6 +22,14 @@ import java.time.Duration;
  */
 public final class RecordStore implements RecordPort, AutoCloseable {
     private final GroupCommitWriter<Letter> writer;
+    private final Prefixes prefixes;
+
+    /** Finds the allowed prefix under which a number was dialled; empty when none. Never blocks. */
+    @FunctionalInterface
+    public interface Prefixes {
+        /** See {@link Inventory#matchedPrefix}. */
+        Optional<String> matched(AccountSid account, String number);
+    }
 
     /** What the journal's strand is given. */
     sealed interface Letter {
@@ -43,7 +54,8 @@ public final class RecordStore implements RecordPort, AutoCloseable {
         record Unregistered(StoredRegistration registration) implements Letter {}
     }
 
-    private RecordStore(GroupCommitWriter<Letter> writer) {
+    private RecordStore(GroupCommitWriter<Letter> writer, Prefixes prefixes) {
+        this.prefixes = prefixes;
         this.writer = writer;
     }
 
@@ -51,13 +63,14 @@ public final class RecordStore implements RecordPort, AutoCloseable {
      * Starts the journal.
      *
      * @param retention how long calls, timelines, notifications and recordings are kept
+     * @param prefixes completes the detail records of calls that went out by a trunk
      * @param backlog records that may wait while the database is away; more are dropped and counted
      */
     public static RecordStore open(
-            World world, Database database, Metrics metrics, Duration retention, Limit backlog) {
+            World world, Database database, Metrics metrics, Duration retention, Prefixes prefixes, Limit backlog) {
         return new RecordStore(GroupCommitWriter.open(world, database, metrics, backlog,
                 (connection, batch) -> new RecordBatch(world.timeline().now(), retention).addAll(batch)
-                        .write(connection)));
+                        .write(connection)), prefixes);
     }
 
     /** The default limit: 50,000 records, some 300 MB when all of them are timelines of middling calls. */
@@ -72,7 +85,15 @@ public final class RecordStore implements RecordPort, AutoCloseable {
 
     @Override
     public void detail(CallDetail detail) {
-        writer.post(new Letter.OfDetail(detail));
+        boolean dialled = detail.direction() != Direction.INBOUND && !detail.trunk().isEmpty();
+        writer.post(new Letter.OfDetail(dialled && detail.prefix().isEmpty() ? withPrefix(detail) : detail));
+    }
+
+    private CallDetail withPrefix(CallDetail of) {
+        return new CallDetail(of.call(), of.account(), of.parent(), of.direction(), of.from(), of.to(), of.began(),
+                of.answered(), of.ended(), of.billable(), of.trunk(),
+                prefixes.matched(of.account(), of.to()).orElse(""),
+                of.sipStatus(), of.termination(), of.status());
     }
 
     @Override

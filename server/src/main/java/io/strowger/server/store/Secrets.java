@@ -114,7 +114,7 @@ public final class Secrets {
             throw new StoreFailure("the sealed value at " + place + " is not an envelope of version " + VERSION);
         }
         String id = keyOf(envelope);
-        SecretKeySpec key = ring.keys().get(id);
+        SecretKeySpec key = ring.keys().containsKey(id) ? ring.keys().get(id) : reread().keys().get(id);
         if (key == null) {
             throw new StoreFailure("the sealed value at " + place + " needs key " + id + ", which is not in " + file
                     + ": put back the key file that belongs to this database");
@@ -123,6 +123,17 @@ public final class Secrets {
         byte[] dataKey = open(key, envelope, 1 + ID, keyEnd, place);
         byte[] clear = open(new SecretKeySpec(dataKey, "AES"), envelope, keyEnd, envelope.length, place);
         return new Secret(new String(clear, StandardCharsets.UTF_8));
+    }
+
+    /** A rotation by another process adds a key to the file while we run. */
+    private Ring reread() {
+        try {
+            checkPrivate(file);
+            ring = parse(file, Files.readAllLines(file));
+            return ring;
+        } catch (IOException trouble) {
+            throw new StoreFailure("the key file " + file + " cannot be read: " + trouble.getMessage(), trouble);
+        }
     }
 
     /** Id of the key that an envelope is sealed with. */

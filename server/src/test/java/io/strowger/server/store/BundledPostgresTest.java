@@ -41,7 +41,7 @@ class BundledPostgresTest {
     }
 
     private static BundledPostgres start(DataDirectory directory) {
-        return BundledPostgres.start(WORLD, directory, TestStore.binaries());
+        return BundledPostgres.start(WORLD, directory, TestStore.binaries(), List.of());
     }
 
     private static void await(BooleanSupplier condition) {
@@ -131,7 +131,8 @@ class BundledPostgresTest {
     static final class Child {
         public static void main(String[] arguments) throws IOException {
             DataDirectory directory = DataDirectory.open(Path.of(arguments[0]));
-            BundledPostgres server = BundledPostgres.start(RealWorld.open(), directory, TestStore.binaries());
+            BundledPostgres server = BundledPostgres.start(
+                    RealWorld.open(), directory, TestStore.binaries(), List.of());
             try (Database database = Database.open(server.address(), 2)) {
                 execute(database, "create table kept (v text)");
                 execute(database, "insert into kept values ('by the child')");

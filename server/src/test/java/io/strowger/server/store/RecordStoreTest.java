@@ -8,11 +8,14 @@ import static io.strowger.server.store.Records.sid;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.strowger.call.port.CallDetail;
+import io.strowger.call.port.Direction;
 import io.strowger.kernel.Limit;
 import io.strowger.kernel.Metrics;
 import io.strowger.kernel.RecordingSid;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,7 +30,8 @@ class RecordStoreTest {
     void open() {
         store = TestStore.open();
         records = RecordStore.open(
-                store.world(), store.database(), metrics, Duration.ofDays(30), RecordStore.defaultBacklog());
+                store.world(), store.database(), metrics, Duration.ofDays(30), (account, number) -> Optional.of("441"),
+                RecordStore.defaultBacklog());
     }
 
     @AfterEach
@@ -70,6 +74,17 @@ class RecordStoreTest {
         records.flush();
         assertEquals(List.of("first 7 SUCCESS 44 200"), store.query(
                 "select concat_ws(' ', trunk, billable_seconds, termination, prefix, sip_status) from call_details"));
+    }
+
+    /** Rulings part 2, "Call detail record": trunk and prefix. */
+    @Test
+    void detailOfADialledLegNamesThePrefixItWasAllowedBy() {
+        CallDetail in = Records.detail(sid(1));
+        records.detail(new CallDetail(sid(2), in.account(), in.parent(), Direction.OUTBOUND_DIAL, in.from(), in.to(),
+                in.began(), in.answered(), in.ended(), in.billable(), "carrier", "", 200, in.termination(),
+                in.status()));
+        records.flush();
+        assertEquals(List.of("441"), store.query("select prefix from call_details"));
     }
 
     @Test
@@ -157,7 +172,9 @@ class RecordStoreTest {
         Limit backlog = new Limit("journal-backlog", 10);
         try (TestStore other = TestStore.open();
                 RecordStore small = RecordStore.open(
-                        other.world(), other.database(), new Metrics(), Duration.ofDays(1), backlog)) {
+                        other.world(), other.database(), new Metrics(), Duration.ofDays(1),
+                        (account, number) -> Optional.empty(),
+                        backlog)) {
             boolean locked = other.database().transaction(connection -> {
                 try (var statement = connection.createStatement()) {
                     statement.execute("lock table calls in access exclusive mode");

@@ -98,7 +98,7 @@ public final class TestStore implements AutoCloseable {
         for (int i = 0; shared == null && i < 20; i++) {
             try {
                 DataDirectory directory = DataDirectory.open(TEMP.resolve("strowger-test-store-" + i));
-                shared = BundledPostgres.start(WORLD, directory, binaries());
+                shared = BundledPostgres.start(WORLD, directory, binaries(), List.of("fsync=off"));
                 for (String left : names()) {
                     admin("drop database " + left + " with (force)");
                 }

@@ -1,0 +1,197 @@
+package io.strowger.server.store;
+
+import io.strowger.kernel.Cidr;
+import io.strowger.kernel.Metrics;
+import io.strowger.kernel.Secret;
+import io.strowger.kernel.World;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The opened store: data directory, database (bundled or external) with the present schema, key file, directory. What
+ * works on it is made from it. Closing it stops the bundled database; whoever uses it is closed before. Any thread.
+ */
+public final class Store implements AutoCloseable {
+    private static final int CONNECTIONS = 8;
+
+    private final World world;
+    private final DataDirectory data;
+    private final Optional<BundledPostgres> server;
+    private final Optional<Connection> claim;
+    private final Database database;
+    private final Secrets secrets;
+    private final Directory directory;
+
+    /**
+     * Where the store is.
+     *
+     * @param data the data directory
+     * @param database URL of an external PostgreSQL; empty for the bundled one
+     * @param trust addresses whose INVITEs may call any number
+     */
+    public record Place(Path data, Optional<Secret> database, List<Cidr> trust) {}
+
+    private Store(World world, DataDirectory data, Optional<BundledPostgres> server, Optional<Connection> claim,
+            Database database, List<Cidr> trust) {
+        this.world = world;
+        this.data = data;
+        this.server = server;
+        this.claim = claim;
+        this.database = database;
+        Migrations.shipped().run(database);
+        this.secrets = Secrets.open(world, data.keyFile());
+        this.directory = Directory.open(database, secrets, world, trust);
+    }
+
+    /**
+     * Opens the store for a server, which has it to itself.
+     *
+     * @throws StoreFailure when another instance uses it, or it cannot be opened; the message says why
+     */
+    public static Store open(World world, Place place, Metrics metrics) {
+        Store store = open(world, DataDirectory.open(place.data()), place, true);
+        store.database.register(metrics);
+        return store;
+    }
+
+    /** Opens the store for a command: beside a running server, or alone. */
+    public static Store attach(World world, Place place) {
+        Optional<DataDirectory> free = DataDirectory.tryOpen(place.data());
+        if (free.isPresent()) {
+            return open(world, free.get(), place, false);
+        }
+        DataDirectory beside = DataDirectory.beside(place.data());
+        Database.Address address = external(place).orElseGet(() -> BundledPostgres.addressBeside(beside));
+        Database database = Database.open(address, 2);
+        try {
+            return new Store(world, beside, Optional.empty(), Optional.empty(), database, place.trust());
+        } catch (RuntimeException trouble) {
+            database.close();
+            throw trouble;
+        }
+    }
+
+    /** Fills a new data directory, or an empty external database, from a backup. */
+    public static Backup.Manifest restore(World world, Place place, Path file) {
+        try (DataDirectory data = DataDirectory.open(place.data())) {
+            Optional<BundledPostgres> server =
+                    place.database().isPresent() ? Optional.empty() : Optional.of(BundledPostgres.start(world, data));
+            try (Database database = Database.open(
+                    external(place).or(() -> server.map(BundledPostgres::address)).orElseThrow(), 2)) {
+                return new Backup(world, database, data, Migrations.shipped()).restore(file);
+            } finally {
+                server.ifPresent(BundledPostgres::close);
+            }
+        }
+    }
+
+    private static Store open(World world, DataDirectory data, Place place, boolean claimed) {
+        Optional<BundledPostgres> server = Optional.empty();
+        Optional<Connection> claim = Optional.empty();
+        Optional<Database> database = Optional.empty();
+        try {
+            Optional<Database.Address> address = external(place);
+            if (address.isEmpty()) {
+                server = Optional.of(BundledPostgres.start(world, data));
+                address = server.map(BundledPostgres::address);
+            } else if (claimed) {
+                claim = Optional.of(Database.claim(address.get()));
+            }
+            database = Optional.of(Database.open(address.orElseThrow(), CONNECTIONS));
+            return new Store(world, data, server, claim, database.get(), place.trust());
+        } catch (RuntimeException trouble) {
+            database.ifPresent(Database::close);
+            claim.ifPresent(Store::close);
+            server.ifPresent(BundledPostgres::close);
+            data.close();
+            throw trouble;
+        }
+    }
+
+    private static Optional<Database.Address> external(Place place) {
+        return place.database().map(url -> Database.Address.parse(url.value()));
+    }
+
+    private static void close(Connection claim) {
+        try {
+            claim.close();
+        } catch (SQLException trouble) {
+            System.getLogger(Store.class.getName()).log(
+                    System.Logger.Level.WARNING, "the claim on the database could not be given back", trouble);
+        }
+    }
+
+    /** The folder with recordings and keys. */
+    public DataDirectory data() {
+        return data;
+    }
+
+    /** Connections. */
+    public Database database() {
+        return database;
+    }
+
+    /** The key file, opened. */
+    public Secrets secrets() {
+        return secrets;
+    }
+
+    /** Accounts and addresses. */
+    public Directory directory() {
+        return directory;
+    }
+
+    /** Applies declarative files. */
+    public Provisioning provisioning() {
+        return new Provisioning(database, secrets, world, directory);
+    }
+
+    /** Reads what calls wrote. */
+    public StoredCalls calls() {
+        return new StoredCalls(database, data.recordings());
+    }
+
+    /** Opens the journal of calls; the caller closes it before the store. */
+    public RecordStore journal(Metrics metrics, Duration retention) {
+        return RecordStore.open(world, database, metrics, retention,
+                (account, number) -> directory.inventory().matchedPrefix(account, number),
+                RecordStore.defaultBacklog());
+    }
+
+    /** Puts right what the last run left open. */
+    public Reconciler reconciler(Duration retention) {
+        return new Reconciler(world, database, data.recordings(), retention);
+    }
+
+    /** Starts purging and the watch for changes; the caller closes it before the store. */
+    public Housekeeping housekeeping() {
+        return Housekeeping.start(world, database, directory, data.recordings());
+    }
+
+    /** Erases calls. */
+    public Erasure erasure() {
+        return new Erasure(world, database, data.recordings());
+    }
+
+    /** Replaces the sealing key. */
+    public KeyRotation keyRotation() {
+        return new KeyRotation(world, database, secrets);
+    }
+
+    /** Writes backups. */
+    public Backup backup() {
+        return new Backup(world, database, data, Migrations.shipped());
+    }
+
+    @Override
+    public void close() {
+        database.close();
+        claim.ifPresent(Store::close);
+        server.ifPresent(BundledPostgres::close);
+        data.close();
+    }
+}

@@ -1,0 +1,202 @@
+package io.strowger.server.store;
+
+import static io.strowger.server.store.Records.ACCOUNT;
+import static io.strowger.server.store.Records.sid;
+import static io.strowger.server.store.TestStore.WORLD;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.strowger.call.port.CallStatus;
+import io.strowger.kernel.Metrics;
+import io.strowger.kernel.RecordingSid;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rulings part 2, "Upgrade": backup and restore. */
+class BackupTest {
+    @TempDir
+    private Path folder;
+    private TestStore store;
+    private TestStore target;
+    private DataDirectory from;
+    private DataDirectory to;
+    private Path file;
+
+    @BeforeEach
+    void fill() throws IOException {
+        store = TestStore.open();
+        target = TestStore.empty();
+        from = DataDirectory.open(folder.resolve("from"));
+        to = DataDirectory.open(folder.resolve("to"));
+        file = folder.resolve("backup.zip");
+        Secrets secrets = Secrets.open(WORLD, from.keyFile());
+        Directory directory = Directory.open(store.database(), secrets, WORLD, List.of());
+        directory.ensureMaster(Optional.of(ACCOUNT), Optional.empty());
+        new Provisioning(store.database(), secrets, WORLD, directory).apply(
+                Path.of(System.getProperty("strowger.root"), "examples/provisioning/strowger.yaml"), "test");
+        try (RecordStore records = RecordStore.open(WORLD, store.database(), new Metrics(), Duration.ofDays(30),
+                (account, number) -> Optional.empty(), RecordStore.defaultBacklog())) {
+            records.call(Records.call(sid(1), CallStatus.IN_PROGRESS));
+            records.detail(Records.detail(sid(1)));
+            records.timeline(Records.timeline(sid(1), "tab\t newline\n backslash \\ ünïcode"));
+            records.notification(Records.notification(sid(1)));
+            records.recording(Records.recording(RecordingSid.mint(WORLD), sid(1), "completed"));
+            records.checkpoint(sid(1), "version=1\n");
+            records.queued(Records.delivery("d", sid(1), 0));
+            records.registered(new StoredRegistration(
+                    ACCOUNT, "anna", "sip:anna@192.0.2.1", "", "", "id", 1, Records.BEGAN));
+        }
+        Path sound = from.recordings().resolve(ACCOUNT.value()).resolve("RE1.wav");
+        Files.createDirectories(sound.getParent());
+        Files.writeString(sound, "sound");
+    }
+
+    @AfterEach
+    void close() {
+        from.close();
+        to.close();
+        store.close();
+        target.close();
+    }
+
+    private Backup source() {
+        return new Backup(WORLD, store.database(), from, Migrations.shipped());
+    }
+
+    private Backup destination() {
+        return new Backup(WORLD, target.database(), to, Migrations.shipped());
+    }
+
+    @Test
+    void restoredElsewhereEverythingIsEqual() throws IOException {
+        Backup.Manifest written = source().write(file, new Backup.Extent(true, true));
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+        assertEquals(written, destination().restore(file));
+        assertEquals(written.digests(), destination().digests());
+        assertEquals("sound", Files.readString(to.recordings().resolve(ACCOUNT.value()).resolve("RE1.wav")));
+        Directory restored = Directory.open(
+                target.database(), Secrets.open(WORLD, to.keyFile()), WORLD, List.of());
+        assertTrue(restored.inventory().user("phones.acme.example", "anna").isPresent());
+        newRowsGetNewNumbers(target);
+    }
+
+    /** A new audit row after the restore takes a new number. */
+    private static void newRowsGetNewNumbers(TestStore store) {
+        store.execute("insert into audit (at, actor, action, subject, detail) values (now(), 'x', 'x', 'x', '{}')");
+        assertEquals(store.query("select count(*) from audit"), store.query("select max(id) from audit"));
+    }
+
+    @Test
+    void everyTableIsInTheBackupWithRowsInThisTest() {
+        List<String> tables = store.query("select tablename from pg_tables where schemaname = 'public'"
+                + " and tablename <> 'schema_versions' order by 1");
+        assertEquals(tables, List.copyOf(new TreeSet<>(Backup.TABLES.keySet())));
+        for (String table : tables) {
+            assertFalse(store.query("select 1 from " + table + " limit 1").isEmpty(), table + " is empty here");
+        }
+    }
+
+    @Test
+    void keysAndRecordingsStayOutUnlessAskedFor() throws IOException {
+        source().write(file, new Backup.Extent(false, false));
+        try (FileSystem zip = FileSystems.newFileSystem(file)) {
+            assertFalse(Files.exists(zip.getPath("keys")));
+            assertFalse(Files.exists(zip.getPath("recordings")));
+            String accounts = Files.readString(zip.getPath("tables/accounts.copy"), StandardCharsets.UTF_8);
+            assertFalse(accounts.contains("replace-me-0123456789abcdef"));
+        }
+        destination().restore(file);
+        Exception refusal = assertThrows(StoreFailure.class, () -> Directory.open(
+                target.database(), Secrets.open(WORLD, to.keyFile()), WORLD, List.of()));
+        assertTrue(refusal.getMessage().contains("put back the key file"), refusal.getMessage());
+    }
+
+    @Test
+    void damagedBackupChangesNothing() throws IOException {
+        source().write(file, new Backup.Extent(false, false));
+        try (FileSystem zip = FileSystems.newFileSystem(file)) {
+            Path table = zip.getPath("tables/calls.copy");
+            Files.writeString(table, Files.readString(table).replace("inbound", "outbound"));
+        }
+        Exception refusal = assertThrows(StoreFailure.class, () -> destination().restore(file));
+        assertTrue(refusal.getMessage().contains("the table calls is not what its checksum says"),
+                refusal.getMessage());
+        assertEquals(List.of(), target.query("select tablename from pg_tables where schemaname = 'public'"));
+    }
+
+    @Test
+    void databaseThatIsNotEmptyIsLeftAlone() {
+        source().write(file, new Backup.Extent(false, false));
+        Migrations.shipped().run(target.database());
+        Exception refusal = assertThrows(StoreFailure.class, () -> destination().restore(file));
+        assertTrue(refusal.getMessage().contains("the database is not empty"), refusal.getMessage());
+        Exception second = assertThrows(
+                StoreFailure.class, () -> source().write(file, new Backup.Extent(false, false)));
+        assertTrue(second.getMessage().contains("is there already"), second.getMessage());
+    }
+
+    @Test
+    void backupOfANewerProgramIsRefused() throws IOException {
+        source().write(file, new Backup.Extent(false, false));
+        try (FileSystem zip = FileSystems.newFileSystem(file)) {
+            Path manifest = zip.getPath("manifest.json");
+            Files.writeString(manifest, Files.readString(manifest).replace("\"schema\" : ", "\"schema\" : 99"));
+        }
+        Exception refusal = assertThrows(StoreFailure.class, () -> destination().restore(file));
+        assertTrue(refusal.getMessage().contains("use the newer program"), refusal.getMessage());
+    }
+
+    /** A backup of an older schema is restored as it was, then upgraded. */
+    @Test
+    void olderBackupIsUpgradedAfterItsRestore() {
+        source().write(file, new Backup.Extent(false, false));
+        Migrations newer = Migrations.shippedAnd(
+                new Migrations.Step(2, "002_test", "alter table calls add column colour text not null default 'red'"));
+        assertEquals(1, new Backup(WORLD, target.database(), to, newer).restore(file).schema());
+        assertEquals(List.of("red"), target.query("select colour from calls"));
+    }
+
+    /** Rulings part 2, "Secrets": rotation command. */
+    @Test
+    void rotationSealsEveryValueWithTheNewKey() {
+        Secrets secrets = Secrets.open(WORLD, from.keyFile());
+        Secrets running = Secrets.open(WORLD, from.keyFile());
+        Directory directory = Directory.open(store.database(), running, WORLD, List.of());
+        String old = secrets.newestKey();
+        KeyRotation.Report report = new KeyRotation(WORLD, store.database(), secrets).rotate("test");
+        assertEquals(8, report.values());
+        for (KeyRotation.Column column : KeyRotation.SEALED) {
+            for (String sealed : store.query("select encode(" + column.name() + ", 'hex') from " + column.table())) {
+                assertTrue(sealed.startsWith("01" + report.newKey()), column.toString());
+                assertFalse(sealed.startsWith("01" + old));
+            }
+        }
+        directory.reload();
+        assertTrue(directory.inventory().user("phones.acme.example", "anna").isPresent());
+        assertEquals(List.of("keys.rotated " + report.newKey()),
+                store.query("select action || ' ' || subject from audit order by id desc limit 1"));
+    }
+
+    /** A sealed column that the rotation does not know would stay behind. */
+    @Test
+    void rotationKnowsEverySealedColumn() {
+        List<String> columns = store.query("select table_name || '.' || column_name from information_schema.columns"
+                + " where table_schema = 'public' and data_type = 'bytea' order by 1");
+        assertEquals(columns, KeyRotation.SEALED.stream().map(c -> c.table() + "." + c.name()).sorted().toList());
+    }
+}
