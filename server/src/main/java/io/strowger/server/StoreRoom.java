@@ -9,14 +9,11 @@ import io.strowger.kernel.NotificationSid;
 import io.strowger.kernel.World;
 import io.strowger.server.api.CallReader;
 import io.strowger.server.store.Account;
-import io.strowger.server.store.BundledPostgres;
 import io.strowger.server.store.DataDirectory;
-import io.strowger.server.store.Database;
 import io.strowger.server.store.Directory;
-import io.strowger.server.store.Migrations;
 import io.strowger.server.store.Provisioning;
 import io.strowger.server.store.RecordStore;
-import io.strowger.server.store.Secrets;
+import io.strowger.server.store.Store;
 import io.strowger.server.store.StoredRegistration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,33 +21,23 @@ import java.util.Optional;
 
 /** Everything that is kept: the data directory, the database in it or elsewhere, and what is read and written there. */
 final class StoreRoom implements AutoCloseable {
-    private static final int CONNECTIONS = 8;
-
     private final World world;
+    private final ServerConfig config;
     private final Closing closing = new Closing();
-    private final DataDirectory data;
-    private final Database database;
+    private final Store store;
     private final Directory directory;
     private final RecordStore records;
     private final List<String> notices = new ArrayList<>();
 
     private StoreRoom(World world, ServerConfig config, Metrics metrics) {
         this.world = world;
+        this.config = config;
         try {
-            data = closing.add(DataDirectory.open(config.storage().data()));
-            Database.Address address = config.storage().database()
-                    .map(url -> Database.Address.parse(url.value()))
-                    .orElseGet(() -> closing.add(BundledPostgres.start(world, data)).address());
-            database = closing.add(Database.open(address, CONNECTIONS));
-            database.register(metrics);
-            Migrations.shipped().run(database);
-            Secrets secrets = Secrets.open(world, data.keyFile());
-            directory = Directory.open(database, secrets, world, config.policy().trust());
+            store = closing.add(Store.open(world, StoreDesk.place(config), metrics));
+            directory = store.directory();
             master(config);
-            Provisioning provisioning = new Provisioning(database, secrets, world, directory);
-            config.storage().file().ifPresent(file -> provision(provisioning, file));
-            records = closing.add(RecordStore.open(
-                    world, database, metrics, config.lifetime().retention(), RecordStore.defaultBacklog()));
+            config.storage().file().ifPresent(file -> provision(store.provisioning(), file));
+            records = closing.add(store.journal(metrics, config.lifetime().retention()));
         } catch (RuntimeException | Error failed) {
             closing.close();
             throw failed;
@@ -79,7 +66,7 @@ final class StoreRoom implements AutoCloseable {
     }
 
     DataDirectory data() {
-        return data;
+        return store.data();
     }
 
     Directory directory() {
@@ -97,7 +84,7 @@ final class StoreRoom implements AutoCloseable {
 
     /** What the API reads of calls. */
     CallReader calls() {
-        return new NothingStored();
+        return store.calls();
     }
 
     /** The account that these credentials open. */
@@ -107,11 +94,16 @@ final class StoreRoom implements AutoCloseable {
 
     /** Phones that were registered when the last run ended. */
     List<StoredRegistration> registrations() {
-        return List.of();
+        return store.registrations();
     }
 
-    /** Ends in the records what the last run left open, and sends what it left unsent. */
+    /**
+     * Ends in the records what the last run left open, and sends what it left unsent; then looks after the store.
+     * Called once, before the first call.
+     */
     void reconcile(CallbackDelivery callbacks) {
+        store.reconciler(config.lifetime().retention()).run().pending().forEach(callbacks::resume);
+        closing.add(store.housekeeping());
     }
 
     /** Tells an account that a call of its was refused before it began. */

@@ -12,14 +12,15 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The strand that looks after the store while the server runs: notes a sign of life for the {@link Reconciler}, reloads
- * the directory when a command changed it, and once an hour removes what has expired (rulings part 2, "Privacy"):
- * rows by their {@code expires_at}, recordings with their files. Detail records stay.
+ * The strand that looks after the store while the server runs: notes a sign of life every five seconds for the {@link
+ * Reconciler}, reloads the directory when a command changed it, and once an hour removes what has expired (rulings
+ * part 2, "Privacy"): rows by their {@code expires_at}, recordings with their files. Detail records stay.
  */
 public final class Housekeeping implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Housekeeping.class.getName());
-    private static final Duration ROUND = Duration.ofSeconds(2);
-    private static final int ROUNDS_PER_PURGE = 1800;
+    private static final Duration ROUND = Duration.ofSeconds(1);
+    private static final int ROUNDS_PER_SIGN = 5;
+    private static final int ROUNDS_PER_PURGE = 3600;
     private static final int CHUNK = 1000;
 
     private final World world;
@@ -56,7 +57,9 @@ public final class Housekeeping implements AutoCloseable {
     private void run() {
         for (int round = 0; round == 0 || stop.await(Deadline.after(world.timeline(), ROUND)).isEmpty(); round++) {
             try {
-                noteAlive();
+                if (round % ROUNDS_PER_SIGN == 0) {
+                    noteAlive();
+                }
                 directory.reloadIfChanged();
                 if (round % ROUNDS_PER_PURGE == 0) {
                     purge();
@@ -78,7 +81,7 @@ public final class Housekeeping implements AutoCloseable {
     /** Removes what has expired, a thousand rows to a transaction. Returns the number of rows. */
     int purge() {
         Instant now = world.timeline().now();
-        int removed = purgeRecordings(now);
+        int removed = purgeRecordings(now) + purgeRegistrations(now);
         for (String table : List.of("timelines", "notifications", "calls")) {
             String key = table.equals("timelines") ? "call_sid" : "sid";
             String guard = table.equals("calls") ? " and final" : "";
@@ -93,6 +96,11 @@ public final class Housekeeping implements AutoCloseable {
             LOG.log(System.Logger.Level.INFO, "removed " + removed + " expired records");
         }
         return removed;
+    }
+
+    private int purgeRegistrations(Instant now) {
+        return database.transaction(connection -> new Sql(connection).run(
+                "delete from registrations where expires_at <= ?", now));
     }
 
     /** The file goes first: a crash between leaves a row without sound, never sound without a row that expires. */

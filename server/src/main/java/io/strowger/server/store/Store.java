@@ -1,5 +1,6 @@
 package io.strowger.server.store;
 
+import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.Cidr;
 import io.strowger.kernel.Metrics;
 import io.strowger.kernel.Secret;
@@ -160,6 +161,16 @@ public final class Store implements AutoCloseable {
         return RecordStore.open(world, database, metrics, retention,
                 (account, number) -> directory.inventory().matchedPrefix(account, number),
                 RecordStore.defaultBacklog());
+    }
+
+    /** Bindings of phones that have not run out, freshest last: what the registrar begins with. */
+    public List<StoredRegistration> registrations() {
+        return database.read(connection -> new Sql(connection).list("select account_sid, username, contact, route,"
+                + " instance, call_id, cseq, expires_at from registrations where expires_at > ? order by updated_at",
+                row -> new StoredRegistration(
+                        new AccountSid(row.getString(1)), row.getString(2), row.getString(3), row.getString(4),
+                        row.getString(5), row.getString(6), row.getLong(7), row.getTimestamp(8).toInstant()),
+                world.timeline().now()));
     }
 
     /** Puts right what the last run left open. */

@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -54,6 +56,29 @@ class StoreTest {
         try (Store restored = Store.attach(WORLD, place(folder.resolve("c")))) {
             assertTrue(restored.directory().inventory().number("+1").isPresent());
         }
+    }
+
+    /** Rulings part 2 and must show 5: a restart keeps phones reachable. */
+    @Test
+    void registrationsSurviveARestartUntilTheyRunOut() {
+        StoredRegistration live = registration("anna", WORLD.timeline().now().plusSeconds(600));
+        StoredRegistration over = registration("bert", WORLD.timeline().now().minusSeconds(1));
+        StoredRegistration gone = registration("carl", WORLD.timeline().now().plusSeconds(600));
+        try (Store store = Store.open(WORLD, place(folder.resolve("a")), new Metrics())) {
+            store.directory().ensureMaster(Optional.of(Records.ACCOUNT), Optional.empty());
+            try (RecordStore journal = store.journal(new Metrics(), Duration.ofDays(1))) {
+                List.of(live, over, gone).forEach(journal::registered);
+                journal.unregistered(gone);
+            }
+        }
+        try (Store store = Store.open(WORLD, place(folder.resolve("a")), new Metrics())) {
+            assertEquals(List.of(live), store.registrations());
+        }
+    }
+
+    private static StoredRegistration registration(String user, Instant expires) {
+        return new StoredRegistration(Records.ACCOUNT, user, "sip:" + user + "@192.0.2.1:5070",
+                "sip:192.0.2.1:5071;transport=tcp", "", "call-id", 7, expires);
     }
 
     @Test

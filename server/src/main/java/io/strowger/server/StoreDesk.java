@@ -1,0 +1,147 @@
+package io.strowger.server;
+
+import io.strowger.call.port.CallRecord;
+import io.strowger.call.port.CallTimelineRecord;
+import io.strowger.call.port.Notification;
+import io.strowger.call.port.RecordingRecord;
+import io.strowger.call.port.TimelineEntry;
+import io.strowger.kernel.AccountSid;
+import io.strowger.kernel.CallSid;
+import io.strowger.kernel.World;
+import io.strowger.server.store.Backup;
+import io.strowger.server.store.Provisioning;
+import io.strowger.server.store.Store;
+import io.strowger.server.store.StoreFailure;
+import io.strowger.server.store.StoredCalls;
+import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Administers the store beside a running server, or alone when none runs: then the bundled database runs as long. */
+final class StoreDesk implements Administration {
+    private static final System.Logger LOG = System.getLogger(StoreDesk.class.getName());
+    private static final int NEWEST = 50;
+
+    private final World world;
+    private final Store.Place place;
+    private Optional<Store> opened = Optional.empty();
+
+    StoreDesk(World world, Store.Place place) {
+        this.world = world;
+        this.place = place;
+    }
+
+    static Store.Place place(ServerConfig config) {
+        return new Store.Place(config.storage().data(), config.storage().database(), config.policy().trust());
+    }
+
+    @Override
+    public List<String> apply(Path file) {
+        return spoken(() -> {
+            store().directory().ensureMaster(Optional.empty(), Optional.empty());
+            Provisioning.Result result = store().provisioning().apply(file, "apply");
+            List<String> lines = new ArrayList<>(result.changes());
+            result.created().forEach(account -> lines.add("the auth token of account " + account.sid()
+                    + ", shown only now: " + account.authToken().value()));
+            return lines.isEmpty() ? List.of("nothing to change") : lines;
+        });
+    }
+
+    @Override
+    public List<String> calls() {
+        return spoken(() -> store().calls().newest(NEWEST).stream().map(StoreDesk::line).toList());
+    }
+
+    @Override
+    public List<String> show(String callSid) {
+        return spoken(() -> {
+            StoredCalls calls = store().calls();
+            Optional<CallSid> sid = sid(callSid);
+            Optional<AccountSid> account = sid.flatMap(calls::owner);
+            if (account.isEmpty()) {
+                throw new CommandFailure(ExitCode.FAILED, "there is no call " + callSid);
+            }
+            List<String> lines = new ArrayList<>(List.of(line(calls.call(account.get(), sid.get()).orElseThrow())));
+            calls.timeline(account.get(), sid.get()).ifPresent(story -> lines.addAll(story(story)));
+            calls.recordings(account.get(), sid.get()).forEach(one -> lines.add(line(one)));
+            calls.notifications(account.get(), sid.get()).forEach(one -> lines.add(line(one)));
+            return lines;
+        });
+    }
+
+    @Override
+    public void backup(Path file) {
+        spoken(() -> store().backup().write(file, new Backup.Extent(true, false)));
+        LOG.log(System.Logger.Level.INFO, "the backup " + file + " does not hold the key file "
+                + store().data().keyFile() + ": keep a copy of it elsewhere, its secrets open only with it");
+    }
+
+    @Override
+    public void restore(Path file) {
+        spoken(() -> Store.restore(world, place, file));
+    }
+
+    @Override
+    public void close() {
+        opened.ifPresent(Store::close);
+    }
+
+    /** Opened at first use, as a restore wants an empty database. */
+    private Store store() {
+        if (opened.isEmpty()) {
+            opened = Optional.of(Store.attach(world, place));
+        }
+        return opened.get();
+    }
+
+    private static <T> T spoken(Supplier<T> deed) {
+        try {
+            return deed.get();
+        } catch (StoreFailure failure) {
+            LOG.log(System.Logger.Level.DEBUG, "the store failed", failure);
+            throw new CommandFailure(ExitCode.UNAVAILABLE, failure.getMessage());
+        }
+    }
+
+    private static Optional<CallSid> sid(String text) {
+        try {
+            return Optional.of(new CallSid(text));
+        } catch (IllegalArgumentException notOne) {
+            return Optional.empty();
+        }
+    }
+
+    private static String line(CallRecord call) {
+        return "%s  %s  %-11s  %-13s  %s -> %s  %d s".formatted(
+                call.sid(), call.created().truncatedTo(ChronoUnit.SECONDS), call.status().wire(),
+                call.direction().wire(), call.from(), call.to(), call.duration().toSeconds());
+    }
+
+    /** Time since the start, kind, the leg where it is not the call's own, text. */
+    private static List<String> story(CallTimelineRecord story) {
+        List<String> lines = new ArrayList<>();
+        for (TimelineEntry entry : story.entries()) {
+            boolean own = entry.leg().isEmpty() || entry.leg().equals(story.call().value());
+            lines.add("%9.3f  %-7s  %s%s".formatted(entry.sinceStart().toNanos() / 1e9,
+                    entry.kind().name().toLowerCase(Locale.ROOT), own ? "" : "[" + entry.leg() + "] ", entry.text()));
+        }
+        if (story.dropped() > 0) {
+            lines.add("(" + story.dropped() + " more lines were left out: the timeline's limit)");
+        }
+        return lines;
+    }
+
+    private static String line(RecordingRecord recording) {
+        return "recording  %s  %s  %.1f s  %d bytes".formatted(
+                recording.sid(), recording.status(), recording.length().toMillis() / 1e3, recording.bytes());
+    }
+
+    private static String line(Notification one) {
+        return "%s %d  %s%s".formatted(one.code().severity().name().toLowerCase(Locale.ROOT), one.code().number(),
+                one.message(), one.url().isEmpty() ? "" : "  " + one.method() + " " + one.url());
+    }
+}
