@@ -75,7 +75,7 @@ public final class PhoneCall {
         return play(new Sound.Sample(clip, 1));
     }
 
-    /** Plays a sound to the far side, in place of what was playing; {@link PhoneEvent.Played} brings the number back. */
+    /** Plays a sound to the far side, instead of what was playing; {@link PhoneEvent.Played} brings back the number. */
     public synchronized long play(Sound sound) {
         leg.play(++plays, sound);
         return plays;

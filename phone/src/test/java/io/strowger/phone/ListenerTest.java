@@ -103,7 +103,8 @@ class ListenerTest {
     void framesLostOnTheWayDoNotHideAPrompt() {
         short[] damaged = throughUlaw(WELCOME, 1);
         Arrays.fill(damaged, 8000, 8160, (short) 0);
-        short[] slipped = join(Arrays.copyOf(damaged, 14_000), silence(160), Arrays.copyOfRange(damaged, 14_000, 24_000));
+        short[] rest = Arrays.copyOfRange(damaged, 14_000, 24_000);
+        short[] slipped = join(Arrays.copyOf(damaged, 14_000), silence(160), rest);
         Transcript transcript = LISTENER.transcribe(join(silence(500), slipped));
         assertTrue(transcript.heardWhole("welcome"), transcript.toString());
     }

@@ -62,11 +62,7 @@ final class Doctor {
     }
 
     private void program(String name, String use, String remedy) {
-        Optional<Path> found = Stream.of(environment.getOrDefault("PATH", "").split(":"))
-                .filter(directory -> !directory.isEmpty())
-                .map(directory -> Path.of(directory, name))
-                .filter(Files::isExecutable)
-                .findFirst();
+        Optional<Path> found = Flite.find(name, environment);
         if (found.isPresent()) {
             good(name, found.get().toString());
         } else {
