@@ -27,15 +27,18 @@ final class ExampleApp implements AutoCloseable {
      * Starts one on a free port and waits until it listens.
      *
      * @param file a single-file program
+     * @param arguments after the port
      * @throws DemoFailure with its output when it does not
      */
-    static ExampleApp start(Path file) {
+    static ExampleApp start(Path file, String... arguments) {
         if (!Files.exists(file)) {
             throw new DemoFailure(file + " is missing: the demo runs from a checkout");
         }
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        ProcessBuilder builder = new ProcessBuilder(java.toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
-                "-Xshare:auto", file.toString(), "0").redirectErrorStream(true);
+        List<String> command = new ArrayList<>(List.of(
+                java.toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", file.toString(), "0"));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         try {
             Process process = builder.start();
             BufferedReader out =
