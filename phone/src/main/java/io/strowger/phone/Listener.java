@@ -16,10 +16,18 @@ import java.util.Map;
 public final class Listener {
     /** Samples of a piece: 256 ms. */
     static final int PIECE = 2048;
-    /** Likeness from which a piece counts as heard. The same wave through G.711 has 0.99, another word below 0.4. */
-    static final float ALIKE = 0.75f;
-    /** How far a piece may slip against the one before: 40 ms, two frames. */
+    /**
+     * Likeness from which a piece counts as heard. The same wave through G.711 has 0.99; another word of a synthetic
+     * voice, whose pitch is always the same, comes up to 0.8.
+     */
+    static final float ALIKE = 0.9f;
+    /** The same for a quarter of a piece, which is too short to prove anything by less. */
+    private static final float EXACT = 0.97f;
+    private static final int NOWHERE = Integer.MIN_VALUE;
+    /** How far a piece usually slips against the one before: 40 ms, two frames. */
     private static final int SLIP = 320;
+    /** How far it may slip after a stall that made the jitter buffer grow or shrink: 300 ms. */
+    private static final int STALL = 2400;
     /** Pieces at a prompt's beginning that it is looked for by; prompts always start at their beginning. */
     private static final int ANCHORS = 4;
     private static final int RATE = 8000;
@@ -80,8 +88,14 @@ public final class Listener {
         int missed = 0;
         for (int piece : loud) {
             int span = Math.min(PIECE, prompt.length - piece);
-            int at = nearest(heard, start + slip + piece, prompt, piece, span);
-            if (at == Integer.MIN_VALUE) {
+            int at = nearest(heard, start + slip + piece, SLIP, ALIKE, prompt, piece, span);
+            if (at == NOWHERE) {
+                at = torn(heard, start + slip + piece, prompt, piece, span);
+            }
+            if (at == NOWHERE && missed > 0) {
+                at = nearest(heard, start + slip + piece, STALL, ALIKE, prompt, piece, span);
+            }
+            if (at == NOWHERE) {
                 missed++;
                 if (missed >= 3) {
                     break;
@@ -107,11 +121,30 @@ public final class Listener {
         return (int) pieces.stream().filter(piece -> piece < sample).count();
     }
 
-    /** Where near {@code expected} the piece is found; {@link Integer#MIN_VALUE} when it is not. */
-    private static int nearest(Correlator heard, int expected, short[] prompt, int piece, int span) {
-        int best = Integer.MIN_VALUE;
-        float likeness = ALIKE;
-        for (int shift = 0; shift <= SLIP; shift++) {
+    /**
+     * A piece in which a frame was lost or inserted is not one wave any more, but its quarters mostly are: half of them,
+     * almost exactly, make up for the whole. Tells where the piece would begin by the last of them.
+     */
+    private static int torn(Correlator heard, int expected, short[] prompt, int piece, int span) {
+        int quarter = PIECE / 4;
+        int found = 0;
+        int begin = NOWHERE;
+        for (int from = 0; from + quarter <= span; from += quarter) {
+            int at = nearest(heard, expected + from, SLIP, EXACT, prompt, piece + from, quarter);
+            if (at != NOWHERE) {
+                found++;
+                begin = at - from;
+            }
+        }
+        return found > 0 && found * 2 >= span / quarter ? begin : NOWHERE;
+    }
+
+    /** Where within {@code reach} of {@code expected} the piece is found; {@link #NOWHERE} when it is not. */
+    private static int nearest(
+            Correlator heard, int expected, int reach, float least, short[] prompt, int piece, int span) {
+        int best = NOWHERE;
+        float likeness = least;
+        for (int shift = 0; shift <= reach; shift++) {
             for (int sign = -1; sign <= 1; sign += 2) {
                 float here = heard.at(expected + sign * shift, prompt, piece, span);
                 if (here > likeness) {
@@ -119,7 +152,7 @@ public final class Listener {
                     best = expected + sign * shift;
                 }
             }
-            if (likeness > 0.95f) {
+            if (likeness > 0.98f) {
                 break;
             }
         }

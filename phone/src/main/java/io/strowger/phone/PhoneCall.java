@@ -139,11 +139,37 @@ public final class PhoneCall {
      * @return false when the time is up or the call over before
      */
     public boolean awaitHeard(short[] prompt, int from, Duration atMost) {
-        Listener listener = new Listener(Map.of("prompt", prompt));
-        BooleanSupplier there = () -> heard.samples() - from >= prompt.length
-                && listener.transcribe(heard.pcmFrom(from)).heardWhole("prompt");
-        await(atMost, () -> there.getAsBoolean() || over());
-        return there.getAsBoolean();
+        Lookout lookout = new Lookout(prompt, from);
+        await(atMost, () -> lookout.heard(heard) || over());
+        return lookout.heard(heard);
+    }
+
+    /** Looks for a prompt in what has come since it last looked, and as much before as the prompt is long. */
+    private static final class Lookout {
+        private static final int AGAIN = 2400;
+        private static final int MARGIN = 4000;
+        private final Listener listener;
+        private final int length;
+        private final int from;
+        private int looked;
+        private boolean found;
+
+        Lookout(short[] prompt, int from) {
+            this.listener = new Listener(Map.of("prompt", prompt));
+            this.length = prompt.length;
+            this.from = from;
+            this.looked = from;
+        }
+
+        boolean heard(HeardSound sound) {
+            int now = sound.samples();
+            if (found || now - from < length || now - looked < AGAIN) {
+                return found;
+            }
+            found = listener.transcribe(sound.pcmFrom(Math.max(from, looked - length - MARGIN))).heardWhole("prompt");
+            looked = now;
+            return found;
+        }
     }
 
     /** Waits this long, taking events; returns early when the call is over. */

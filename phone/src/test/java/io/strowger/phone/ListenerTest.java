@@ -110,6 +110,25 @@ class ListenerTest {
     }
 
     @Test
+    void stallInTheMiddleDoesNotHideAPrompt() {
+        short[] sound = throughUlaw(MENU, 1);
+        short[] heard = join(Arrays.copyOf(sound, 9_000), silence(1120), Arrays.copyOfRange(sound, 9_000, 40_000));
+        Transcript transcript = LISTENER.transcribe(heard);
+        assertEquals(List.of("menu"), transcript.prompts(), transcript.toString());
+        assertTrue(transcript.heardWhole("menu"), transcript.toString());
+    }
+
+    @Test
+    void frameInsertedJustBeforeTheEndDoesNotCutAPrompt() {
+        short[] sound = throughUlaw(WELCOME, 1);
+        for (int tear = 20_000; tear < 23_900; tear += 300) {
+            short[] heard = join(Arrays.copyOf(sound, tear), silence(160), Arrays.copyOfRange(sound, tear, 24_000));
+            Transcript transcript = LISTENER.transcribe(join(silence(400), heard, silence(400)));
+            assertTrue(transcript.heardWhole("welcome"), tear + ": " + transcript);
+        }
+    }
+
+    @Test
     void promptsThatBeginAlikeAreToldApart() {
         short[] one = join(speech(7, 8192), speech(8, 8192));
         short[] two = join(speech(7, 8192), speech(9, 8192));

@@ -58,6 +58,15 @@ public record ServerConfig(
     public record Logging(LogLevel level, LogFormat format) {}
 
     /**
+     * A configuration from flags alone, for programs that start a platform of their own.
+     *
+     * @throws io.strowger.kernel.BadSettings with everything that is wrong
+     */
+    public static ServerConfig of(List<String> flags) {
+        return of(Settings.read(ServerSettings.ALL, ServerSettings.RETIRED, flags, Map.of(), Map.of()), Map.of());
+    }
+
+    /**
      * Makes a configuration from settings, adding the troubles that only show when values are seen together.
      *
      * @param environment for the default of the data directory

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpServer;
 import io.strowger.kernel.Deadline;
 import io.strowger.kernel.RealWorld;
-import io.strowger.kernel.Settings;
 import io.strowger.media.audio.Clip;
 import io.strowger.media.audio.Tones;
 import io.strowger.phone.AnswerPlan;
@@ -18,7 +17,6 @@ import io.strowger.phone.PhoneEvent;
 import io.strowger.phone.Transcript;
 import io.strowger.server.Product;
 import io.strowger.server.ServerConfig;
-import io.strowger.server.ServerSettings;
 import io.strowger.sip.CallEvent;
 import io.strowger.sip.SipTrace;
 import java.io.IOException;
@@ -99,11 +97,9 @@ class ExamplesTest {
         yaml.append(number("dead", "http://127.0.0.1:25998/", "POST"));
         yaml.append("          fallback:\n            - ").append(APPS.get("Fallback").address()).append("/\n");
         Path file = Files.writeString(scratch.resolve("examples.yaml"), yaml.toString());
-        List<String> arguments = List.of("--http", "127.0.0.1:0", "--sip", "127.0.0.1:0", "--rtp",
+        return ServerConfig.of(List.of("--http", "127.0.0.1:0", "--sip", "127.0.0.1:0", "--rtp",
                 "127.0.0.1:25600-25699", "--data", scratch.resolve("data").toString(), "--config", file.toString(),
-                "--allow-private-urls", "--trust", "127.0.0.1");
-        return ServerConfig.of(
-                Settings.read(ServerSettings.ALL, ServerSettings.RETIRED, arguments, Map.of(), Map.of()), Map.of());
+                "--allow-private-urls", "--trust", "127.0.0.1"));
     }
 
     private static String number(String name, String url, String method) {
