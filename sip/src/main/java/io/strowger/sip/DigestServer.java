@@ -51,7 +51,8 @@ public final class DigestServer {
     }
 
     /**
-     * The challenge header fields, strongest algorithm first (RFC 8760 2.4).
+     * The challenge header fields: MD5 first, then SHA-256. RFC 8760 2.4 would have the stronger first, but phones (and
+     * sipp) that know only MD5 give up at a first challenge they cannot answer; a client that knows both may choose.
      *
      * @param proxy true for a 407's Proxy-Authenticate, false for a 401's WWW-Authenticate
      * @param stale true when only the nonce was at fault
@@ -59,7 +60,7 @@ public final class DigestServer {
     public List<SipField> challenge(String realm, boolean proxy, boolean stale) {
         String name = proxy ? "Proxy-Authenticate" : "WWW-Authenticate";
         String nonce = nonce(realm);
-        return List.of(DigestAlgorithm.values()).stream().map(algorithm -> new SipField(name,
+        return List.of(DigestAlgorithm.MD5, DigestAlgorithm.SHA_256).stream().map(algorithm -> new SipField(name,
                 "Digest realm=" + Chars.quote(realm) + ",nonce=\"" + nonce + "\",qop=\"auth\",algorithm="
                         + algorithm.wire() + (stale ? ",stale=true" : ""))).toList();
     }
@@ -102,13 +103,15 @@ public final class DigestServer {
                 ? new DigestVerdict.Accepted(username) : new DigestVerdict.Stale();
     }
 
-    /** RFC 3261 22.4 leaves room for a URI written otherwise, not for another resource. */
+    /** RFC 3261 22.4 leaves room for a URI written otherwise; some leave the user out. Not for another resource. */
     private static boolean sameUri(String uri, SipRequest request) {
         if (uri.equals(request.uriText())) {
             return true;
         }
-        Optional<String> given = SipUri.parse(uri).map(SipUri::address);
-        return given.isPresent() && given.equals(request.uri().map(SipUri::address));
+        Optional<SipUri> given = SipUri.parse(uri);
+        Optional<SipUri> asked = request.uri();
+        return given.isPresent() && asked.isPresent() && given.get().host().equals(asked.get().host())
+                && (given.get().user().isEmpty() || given.get().user().equals(asked.get().user()));
     }
 
     private String nonce(String realm) {

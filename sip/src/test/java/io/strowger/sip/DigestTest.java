@@ -48,6 +48,12 @@ class DigestTest {
     }
 
     @Test
+    void md5IsOfferedFirstForPhonesThatReadOnlyTheFirstChallenge() {
+        assertEquals(List.of(true, false), server.challenge("house", false, false).stream()
+                .map(f -> f.value().contains("algorithm=MD5")).toList());
+    }
+
+    @Test
     void phonesThatKnowOnlyMd5AreServed() {
         List<SipField> md5 = server.challenge("house", true, false).stream()
                 .filter(f -> f.value().contains("algorithm=MD5")).toList();
