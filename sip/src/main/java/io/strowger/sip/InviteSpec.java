@@ -14,10 +14,19 @@ import java.util.Optional;
  * @param credentials answer one 401 or 407
  * @param headers more header fields
  * @param sdp the offer; empty to let the called side offer (its answer is then due by {@link SipCall#answerOffer})
+ * @throws IllegalArgumentException when {@code uri} or {@code from} is no SIP, SIPS or TEL URI: they are written as they
+ *     are, and nothing may break out of their lines
  */
 public record InviteSpec(
         String uri, Optional<String> route, String from, String displayName, String contactUser,
         Optional<SipCredentials> credentials, List<SipField> headers, Optional<String> sdp) {
+    /** Checks what is written as it is. */
+    public InviteSpec {
+        SipUri.parse(uri).orElseThrow(() -> new IllegalArgumentException("the called address is no SIP URI"));
+        SipUri.parse(from).orElseThrow(() -> new IllegalArgumentException("the caller's address is no SIP URI"));
+        headers = List.copyOf(headers);
+    }
+
     /** A plain call. */
     public static InviteSpec of(String uri, String from, String sdp) {
         return new InviteSpec(uri, Optional.empty(), from, "", "", Optional.empty(), List.of(), Optional.of(sdp));

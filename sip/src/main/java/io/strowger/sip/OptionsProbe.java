@@ -13,7 +13,7 @@ final class OptionsProbe implements ClientUser {
 
     static void send(SipCore core, String uri, Optional<String> route, String callId, Consumer<Integer> status) {
         core.locate(route.orElse(uri), flow -> {
-            if (flow.isEmpty()) {
+            if (flow.isEmpty() || SipUri.parse(uri).isEmpty()) {
                 status.accept(503);
                 return;
             }

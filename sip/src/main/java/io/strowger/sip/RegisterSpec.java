@@ -14,4 +14,11 @@ import java.util.Optional;
  */
 public record RegisterSpec(
         String registrar, String addressOfRecord, Optional<String> route, String contactUser,
-        Optional<SipCredentials> credentials, Duration expires) {}
+        Optional<SipCredentials> credentials, Duration expires) {
+    /** Checks what is written as it is. */
+    public RegisterSpec {
+        SipUri.parse(registrar).orElseThrow(() -> new IllegalArgumentException("the registrar is no SIP URI"));
+        SipUri.parse(addressOfRecord)
+                .orElseThrow(() -> new IllegalArgumentException("the address of record is no SIP URI"));
+    }
+}

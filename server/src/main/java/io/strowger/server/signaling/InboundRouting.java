@@ -43,7 +43,7 @@ final class InboundRouting {
             return toDomain(invite, source, uri.get(), domain.get());
         }
         InboundRoute route = inventory.arriving(address, uri.get().user());
-        return arrival(route, invite, source, calledNumber(inventory, uri.get()));
+        return arrival(route, invite, source, calledNumber(inventory, uri.get()), true);
     }
 
     private Arrival toDomain(SipRequest invite, Flow source, SipUri uri, SipDomain domain) {
@@ -54,7 +54,8 @@ final class InboundRouting {
             }
         }
         Arrival arrival = arrival(
-                directory.inventory().toDomain(domain), invite, source, "sip:" + uri.user() + "@" + uri.host());
+                directory.inventory().toDomain(domain), invite, source, "sip:" + uri.user() + "@" + uri.host(),
+                !domain.allowAnonymous());
         return arrival instanceof Arrival.Call call ? withDomain(call, domain) : arrival;
     }
 
@@ -70,10 +71,12 @@ final class InboundRouting {
         return inventory.number(uri.user()).map(PhoneNumber::number).orElse(uri.user());
     }
 
-    private static Arrival arrival(InboundRoute route, SipRequest invite, Flow source, String to) {
+    /** @param trusted whether the caller is known, so that its display name may be shown as CallerName */
+    private static Arrival arrival(
+            InboundRoute route, SipRequest invite, Flow source, String to, boolean trusted) {
         return switch (route) {
             case InboundRoute.Bound bound -> new Arrival.Call(bound.account(), caller(invite), to, bound.binding(),
-                    InviteParameters.of(invite, source), bound.trunk());
+                    InviteParameters.of(invite, source, trusted), bound.trunk());
             case InboundRoute.NotTrusted() -> Arrival.Refused.of(403, "Forbidden");
             case InboundRoute.Unknown() -> Arrival.Refused.of(404, "Not Found");
             case InboundRoute.Unbound(AccountSid account) -> new Arrival.Refused(

@@ -18,7 +18,8 @@ final class InviteParameters {
 
     private InviteParameters() {}
 
-    static List<SipHeader> of(SipRequest invite, Flow source) {
+    /** @param trusted whether the display name is worth showing */
+    static List<SipHeader> of(SipRequest invite, Flow source, boolean trusted) {
         List<SipHeader> all = new ArrayList<>();
         all.add(new SipHeader("SipCallId", invite.callId()));
         all.add(new SipHeader("SipSourceIp", source.host()));
@@ -29,7 +30,7 @@ final class InviteParameters {
                     all.add(new SipHeader("ForwardedFrom", user));
                     all.add(new SipHeader("CalledVia", user));
                 });
-        invite.from().map(NameAddress::displayName).filter(name -> !name.isEmpty())
+        invite.from().map(NameAddress::displayName).filter(name -> trusted && !name.isEmpty())
                 .ifPresent(name -> all.add(new SipHeader("CallerName", name)));
         all.addAll(extensions(invite));
         return all;

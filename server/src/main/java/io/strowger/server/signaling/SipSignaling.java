@@ -50,6 +50,8 @@ public final class SipSignaling implements SignalingPort, SipHandler {
     private final Refusals refusals;
     private final SipLines lines;
     private final Map<LegId, SipLeg> legs = new ConcurrentHashMap<>();
+    /** Between admission and the offer of the invite, which follows on the same loop at once. */
+    private final Map<SipRequest, Arrival.Call> admitted = new ConcurrentHashMap<>();
     private volatile Optional<SipStack> stack = Optional.empty();
     private volatile Optional<IncomingCalls> calls = Optional.empty();
 
@@ -106,11 +108,18 @@ public final class SipSignaling implements SignalingPort, SipHandler {
 
     @Override
     public Admission admit(SipRequest invite, Flow source) {
-        if (calls.isEmpty() || !admission.letsIn()) {
+        if (calls.isEmpty()) {
             return new Admission.Refused(503, "Service Unavailable", LATER);
         }
+        // routed first: an INVITE that is refused or challenged anyway must not use up the rate of the others
         return switch (routing.route(invite, source)) {
-            case Arrival.Call call -> Admission.ACCEPTED;
+            case Arrival.Call call -> {
+                if (!admission.letsIn()) {
+                    yield new Admission.Refused(503, "Service Unavailable", LATER);
+                }
+                admitted.put(invite, call);
+                yield Admission.ACCEPTED;
+            }
             case Arrival.Refused refused -> {
                 refused.account().ifPresent(account -> refusals.refused(account, refused.code(),
                         "The INVITE to " + invite.uriText() + " from " + source.host() + " was answered "
@@ -122,22 +131,24 @@ public final class SipSignaling implements SignalingPort, SipHandler {
 
     @Override
     public CallListener onInvite(IncomingInvite invite) {
-        CallSid sid = CallSid.mint(world);
-        SipLeg leg = new SipLeg(new LegId(sid.value()), this, event -> { });
-        leg.call(invite);
+        // what admission found: asking again would find the credentials' nonce count used
+        Arrival.Call call = Optional.ofNullable(admitted.remove(invite.request()))
+                .orElseThrow(() -> new IllegalStateException("an INVITE came past its admission"));
         if (!admission.enter()) {
             invite.refuse(503, "Service Unavailable", LATER);
             return event -> { };
         }
+        CallSid sid = CallSid.mint(world);
+        SipLeg leg = new SipLeg(new LegId(sid.value()), this, event -> { });
+        leg.call(invite);
         legs.put(leg.id(), leg);
-        switch (routing.route(invite.request(), invite.source())) {
-            case Arrival.Call call -> {
-                leg.events(calls.orElseThrow().incoming(new IncomingCall(sid, leg.id(), call.account(), call.from(),
-                        call.to(), call.binding(), invite.offer(), call.parameters(), call.trunk())));
-                lines.bind(invite.callId(), leg.id());
-            }
-            // provisioning changed between admission and now
-            case Arrival.Refused refused -> invite.refuse(refused.status(), refused.reason(), refused.headers());
+        lines.bind(invite.callId(), leg.id());
+        try {
+            leg.events(calls.orElseThrow().incoming(new IncomingCall(sid, leg.id(), call.account(), call.from(),
+                    call.to(), call.binding(), invite.offer(), call.parameters(), call.trunk())));
+        } catch (RuntimeException mistake) {
+            over(leg); // the stack answers 500 and forgets the call; its permit must not stay behind
+            throw mistake;
         }
         return leg;
     }
@@ -182,13 +193,20 @@ public final class SipSignaling implements SignalingPort, SipHandler {
 
     @Override
     public void dial(LegId id, DialTarget target, Consumer<LegEvent> events) {
+        InviteSpec spec;
+        try {
+            spec = spec(target);
+        } catch (IllegalArgumentException unsendable) {
+            events.accept(new LegEvent.Refused(id, 400, unsendable.getMessage()));
+            return;
+        }
         if (!admission.enter()) {
             events.accept(new LegEvent.Refused(id, 503, "All call permits are taken"));
             return;
         }
         SipLeg leg = new SipLeg(id, this, events);
         legs.put(id, leg);
-        SipCall call = stack.orElseThrow().invite(spec(target), leg);
+        SipCall call = stack.orElseThrow().invite(spec, leg);
         leg.call(call);
         lines.bind(call.callId(), id);
         if (!legs.containsKey(id)) {
