@@ -125,7 +125,8 @@ final class RecordingTale {
         fields.add(new Header("RecordingStartTime", CallProgress.rfc2822(started)));
         fields.add(new Header("RecordingSource", source));
         fields.add(new Header("RecordingTrack", trackName()));
-        fields.add(new Header("ErrorCode", event == Event.FAILED ? "13699" : "0"));
+        fields.add(new Header("ErrorCode", event == Event.FAILED
+                ? Integer.toString(ErrorCode.RECORD_FAILED.number()) : "0"));
         return fields;
     }
 }

@@ -64,7 +64,7 @@ public enum ErrorCode {
     GATHER_MAX_SPEECH_TIME(13328, ERROR, "Gather: maxSpeechTime is not a positive number of seconds."),
     GATHER_PARTIAL_METHOD(13329, ERROR, "Gather: partialResultCallbackMethod is neither GET nor POST."),
     GATHER_HINTS(13330, ERROR, "Gather: hints holds more than 500 phrases or one of more than 100 characters."),
-    GATHER_SENSITIVE(90114, ERROR, "Gather: sensitive is neither true nor false."),
+    GATHER_SENSITIVE(90118, ERROR, "Gather: sensitive is neither true nor false."),
     GATHER_BARGE_IN(13332, ERROR, "Gather: bargeIn is neither true nor false."),
     GATHER_PROFANITY_FILTER(13333, ERROR, "Gather: profanityFilter is neither true nor false."),
     GATHER_MODEL(13334, ERROR, "Gather: enhanced or debug is neither true nor false."),

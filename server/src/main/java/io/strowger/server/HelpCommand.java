@@ -16,7 +16,7 @@ final class HelpCommand {
               ./strowger test                 every test (same as ./mvnw verify)
               ./strowger bench [NAME]         benchmarks
               ./strowger soak [NAME]          what is too long for the tests
-              ./strowger help [settings]      this text, or the reference of all settings
+              ./strowger help [settings|errors]  this text, or the reference of all settings or error codes
             """;
 
     private HelpCommand() {}
@@ -30,6 +30,10 @@ final class HelpCommand {
             invocation.out().print(SettingsPage.print());
             return ExitCode.OK;
         }
-        throw new CommandFailure(ExitCode.USAGE, "there is `help` and `help settings`");
+        if (invocation.arguments().getFirst().equals("errors")) {
+            invocation.out().print(ErrorsPage.print());
+            return ExitCode.OK;
+        }
+        throw new CommandFailure(ExitCode.USAGE, "there is `help`, `help settings` and `help errors`");
     }
 }

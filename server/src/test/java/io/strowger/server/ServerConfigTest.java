@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.strowger.kernel.BadSettings;
+import io.strowger.kernel.ErrorCode;
 import io.strowger.kernel.Settings;
 import io.strowger.server.ServerSettings.FallbackScope;
 import io.strowger.server.ServerSettings.LogFormat;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -171,6 +173,15 @@ class ServerConfigTest {
         Path page = Path.of(System.getProperty("strowger.root")).resolve("docs/settings.md");
         assertEquals(SettingsPage.print(), Files.readString(page),
                 "docs/settings.md is stale: ./strowger help settings > docs/settings.md");
+    }
+
+    @Test
+    void errorsPageIsUpToDateAndNoNumberHasTwoMeanings() throws IOException {
+        Path page = Path.of(System.getProperty("strowger.root")).resolve("docs/errors.md");
+        assertEquals(ErrorsPage.print(), Files.readString(page),
+                "docs/errors.md is stale: ./strowger help errors > docs/errors.md");
+        long numbers = Arrays.stream(ErrorCode.values()).mapToInt(ErrorCode::number).distinct().count();
+        assertEquals(ErrorCode.values().length, numbers);
     }
 
     /** One run of the command line in this process. */
