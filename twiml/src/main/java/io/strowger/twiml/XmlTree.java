@@ -23,17 +23,21 @@ import javax.xml.stream.XMLStreamReader;
 final class XmlTree {
     private static final Pattern VERSION = Pattern.compile("\\A<\\?xml\\s+version\\s*=\\s*[\"']([^\"']{0,20})[\"']");
 
-    private final XMLInputFactory factory;
     private final ParseLimits limits;
 
     XmlTree(ParseLimits limits) {
         this.limits = limits;
-        factory = XMLInputFactory.newDefaultFactory();
+    }
+
+    /** A fresh one for each document: a kept one holds on to its last reader, 25 KB for each call that waits. */
+    private static XMLInputFactory factory() {
+        XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, false);
         factory.setProperty(XMLInputFactory.IS_COALESCING, true);
         factory.setProperty(XMLConstants.ACCESS_EXTERNAL_DTD, "");
+        return factory;
     }
 
     /**
@@ -49,7 +53,7 @@ final class XmlTree {
                     "the document declares XML " + version.group(1) + "; only 1.0 is accepted", new Position(1, 1));
         }
         try {
-            XMLStreamReader reader = factory.createXMLStreamReader(new StringReader(source));
+            XMLStreamReader reader = factory().createXMLStreamReader(new StringReader(source));
             try {
                 return new Build(source, reader).run();
             } finally {
