@@ -281,6 +281,16 @@ final class Auditor implements RecordPort {
 
     // ---- the end of a call ----------------------------------------------------------------------------------------
 
+    /** True when the call and its children are over and nothing of them is on its way. */
+    boolean isQuiet(CallSid sid) {
+        Model model = models.get(sid);
+        return quiet(model) && model.children.stream().allMatch(Auditor::quiet);
+    }
+
+    private static boolean quiet(Model model) {
+        return model.over() && model.queued == model.delivered;
+    }
+
     /** Judges a call that has been over for long enough, and forgets it. */
     void settle(CallPlan plan, CallSid sid, SimLine line) {
         callsSettled++;

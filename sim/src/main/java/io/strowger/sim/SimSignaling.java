@@ -76,7 +76,8 @@ public final class SimSignaling implements SignalingPort {
 
     /** The media leg of a dialog: {@code CA.../1} is the second dialog of the call with the media leg {@code CA...}. */
     static LegId mediaLeg(LegId dialog) {
-        return new LegId(dialog.value().split("/", 2)[0]);
+        int attempt = dialog.value().indexOf('/');
+        return attempt < 0 ? dialog : new LegId(dialog.value().substring(0, attempt));
     }
 
     /** Legs that have begun and not ended. */

@@ -66,7 +66,7 @@ public final class SimWeb implements FetchPort {
     private FetchAnswer answer(FetchRequest request) {
         String url = request.url().toString();
         timeline.note(request.method() + " " + url);
-        Optional<SimApp> app = Optional.ofNullable(apps.get(url.split("[?#]", 2)[0]));
+        Optional<SimApp> app = Optional.ofNullable(apps.get(WebRequest.address(url)));
         var server = Optional.ofNullable(servers.get(request.url().getAuthority()));
         if (app.isEmpty() && server.isEmpty() && apps.keySet().stream().noneMatch(known -> sameHost(known, request))) {
             return failed(FetchTrouble.BAD_HOST_NAME, "no host " + request.url().getHost());

@@ -6,6 +6,7 @@ import io.strowger.call.CallSettings;
 import io.strowger.call.TwilioSignature;
 import io.strowger.call.port.VoiceBinding;
 import io.strowger.call.port.WebTarget;
+import io.strowger.kernel.CallSid;
 import io.strowger.kernel.ErrorCode;
 import io.strowger.kernel.FetchTrouble;
 import io.strowger.kernel.Metrics;
@@ -26,8 +27,10 @@ import java.util.Set;
  * audited. The same seed gives the same trace, letter for letter.
  */
 public final class Simulator {
-    /** How long after its end a call is judged: longer than its last callback can take with all its retries. */
-    private static final Duration UNTIL_JUDGED = Duration.ofMinutes(6);
+    /** A call is judged this long after its end, or later, when its last callback has been answered or given up. */
+    private static final Duration UNTIL_JUDGED = Duration.ofSeconds(20);
+    /** Longer than its callbacks can take with all their retries: judged then, whatever is still open. */
+    private static final Duration LATEST = Duration.ofMinutes(6);
     private static final Set<String> EVENTS =
             new LinkedHashSet<>(List.of("initiated", "ringing", "answered", "completed"));
     private static final Duration LONGEST_RUN = Duration.ofDays(365);
@@ -147,7 +150,7 @@ public final class Simulator {
         SimCaller caller = caller(plan);
         signaling.phoneDials(caller, plan.number());
         auditor.begins(plan, caller.call().orElseThrow().callSid());
-        timeline.schedule(Duration.ofMinutes(1), () -> judge(plan, caller));
+        timeline.schedule(UNTIL_JUDGED, () -> judge(plan, caller));
     }
 
     private static VoiceBinding binding(CallPlan plan) {
@@ -207,20 +210,28 @@ public final class Simulator {
     private void judge(CallPlan plan, SimCaller caller) {
         SimLine line = caller.line();
         if (!line.over()) {
-            timeline.schedule(Duration.ofMinutes(1), () -> judge(plan, caller));
+            timeline.schedule(UNTIL_JUDGED, () -> judge(plan, caller));
             return;
         }
-        timeline.schedule(UNTIL_JUDGED, () -> {
-            auditor.settle(plan, caller.call().orElseThrow().callSid(), line);
-            running.remove(plan.index());
-            directory.forgetNumber(plan.number());
-            plan.badFiles().forEach(media::forgetFile);
-            signaling.forget(line.leg());
-            for (CalleePlan callee : plan.callees()) {
-                signaling.callee(callee.name()).lines().forEach(one -> signaling.forget(one.leg()));
-                signaling.forgetCallee(callee.name());
-            }
-        });
+        Duration judgedAt = line.endedAt().orElseThrow().plus(LATEST);
+        timeline.schedule(UNTIL_JUDGED, () -> judgeEnded(plan, caller, judgedAt));
+    }
+
+    private void judgeEnded(CallPlan plan, SimCaller caller, Duration latest) {
+        CallSid sid = caller.call().orElseThrow().callSid();
+        if (!auditor.isQuiet(sid) && timeline.elapsed().compareTo(latest) < 0) {
+            timeline.schedule(UNTIL_JUDGED, () -> judgeEnded(plan, caller, latest));
+            return;
+        }
+        auditor.settle(plan, sid, caller.line());
+        running.remove(plan.index());
+        directory.forgetNumber(plan.number());
+        plan.badFiles().forEach(media::forgetFile);
+        signaling.forget(caller.line().leg());
+        for (CalleePlan callee : plan.callees()) {
+            signaling.callee(callee.name()).lines().forEach(one -> signaling.forget(one.leg()));
+            signaling.forgetCallee(callee.name());
+        }
     }
 
     // ---- servers --------------------------------------------------------------------------------------------------

@@ -55,7 +55,12 @@ public final class WebRequest {
 
     /** Scheme, host, port and path. */
     public String address() {
-        return url().split("\\?", 2)[0];
+        return address(url());
+    }
+
+    static String address(String url) {
+        int query = url.indexOf('?');
+        return query < 0 ? url : url.substring(0, query);
     }
 
     /** The query string's fields, in order. */
