@@ -24,8 +24,8 @@ interface MediaSocket extends AutoCloseable {
     /** Where {@link #write} sends while the source is not fixed. */
     void aim(InetSocketAddress target);
 
-    /** Takes and sends datagrams from and to this address only. */
-    void fix(InetSocketAddress source);
+    /** Takes and sends datagrams from and to this address only; false when the machine has no way there. */
+    boolean fix(InetSocketAddress source);
 
     /** Takes datagrams from anywhere again. */
     void release();

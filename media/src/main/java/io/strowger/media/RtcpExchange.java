@@ -82,8 +82,7 @@ final class RtcpExchange implements Rtcp.Reader {
             boolean trusted = fixed || socket.source().equals(announced)
                     || socket.source().getAddress().equals(media.peer().getAddress());
             if (trusted && Rtcp.read(scratch.in, this) && !fixed && media.isFixed()) {
-                socket.fix(socket.source());
-                fixed = true;
+                fixed = socket.fix(socket.source());
             }
         }
     }

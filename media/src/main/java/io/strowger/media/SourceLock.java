@@ -16,6 +16,7 @@ final class SourceLock {
     private InetSocketAddress announced = NOBODY;
     private InetSocketAddress candidate = NOBODY;
     private long windowEnds;
+    private boolean settled;
     private boolean fixed;
 
     SourceLock(MediaSocket socket, long windowNanos) {
@@ -30,6 +31,7 @@ final class SourceLock {
         }
         announced = source;
         candidate = NOBODY;
+        settled = false;
         fixed = false;
         socket.release();
         socket.aim(source);
@@ -41,6 +43,9 @@ final class SourceLock {
             return true;
         }
         InetSocketAddress source = socket.source();
+        if (settled) {
+            return source.equals(candidate); // the socket could not be fixed: we look ourselves
+        }
         if (source.equals(announced)) {
             fix(source);
             return true;
@@ -59,15 +64,16 @@ final class SourceLock {
 
     /** Ends the window when its time has come. */
     void pass(long now) {
-        if (!fixed && candidate != NOBODY && now - windowEnds >= 0) {
+        if (!settled && candidate != NOBODY && now - windowEnds >= 0) {
             fix(candidate);
         }
     }
 
     private void fix(InetSocketAddress source) {
-        socket.fix(source);
+        socket.aim(source);
+        fixed = socket.fix(source);
         candidate = source;
-        fixed = true;
+        settled = true;
     }
 
     /** Where packets come from and go to now. */
@@ -76,6 +82,6 @@ final class SourceLock {
     }
 
     boolean isFixed() {
-        return fixed;
+        return settled;
     }
 }

@@ -87,15 +87,16 @@ final class UdpSocket implements MediaSocket {
     }
 
     @Override
-    public void fix(InetSocketAddress from) {
+    public boolean fix(InetSocketAddress from) {
         release();
         try {
             channel.connect(from);
             source = from;
             fixed = true;
         } catch (IOException unreachable) {
-            refused.increment(); // no route: stays open to all, and sends nowhere until the next negotiation
+            refused.increment();
         }
+        return fixed;
     }
 
     @Override

@@ -60,6 +60,21 @@ class LegLimitsTest {
     }
 
     @Test
+    void foreignSourcesAreDroppedEvenWhenTheSocketCannotBeFixed() throws Exception {
+        bench.wire.unfixable = true;
+        Wire.Socket phone = bench.far(30000, leg.leg);
+        Wire.Socket foreign = bench.far(30050, leg.leg);
+        phone.write(sound(1, 7));
+        bench.pass(5);
+        foreign.write(sound(2, 7));
+        foreign.write(sound(3, 7));
+        phone.write(sound(2, 7));
+        bench.pass(5);
+        assertEquals(2, figures().received());
+        assertEquals(2, figures().dropped());
+    }
+
+    @Test
     void aPhoneBehindANatIsLearnedAndAnsweredThere() throws Exception {
         Wire.Socket nat = bench.far(30060, leg.leg);
         nat.write(sound(1, 7));

@@ -50,4 +50,52 @@ class SoftphoneTest {
             assertEquals("PCMU", closed.figures().codec());
         }
     }
+
+    @Test
+    void aReOfferFromAnotherAddressMovesTheSoundThere() throws Exception {
+        try (RealWorld world = RealWorld.open();
+                MediaEngine engine = MediaEngine.open(world,
+                        MediaConfig.defaults(InetAddress.getLoopbackAddress(), 21020, 21049, directory),
+                        new Metrics())) {
+            var digits = new LinkedBlockingQueue<MediaLegEvent>();
+            MediaLeg leg = engine.open("leg", digits::add);
+            for (String key : new String[] {"1", "2"}) { // the second phone takes the call over: transfer, new network
+                var heard = new LinkedBlockingQueue<MediaLegEvent>();
+                MediaLeg phone = engine.open("phone " + key, heard::add);
+                phone.accept(leg.answer(phone.offer()));
+                phone.play(1, new Sound.Digits(key));
+                assertEquals(new MediaLegEvent.Digit(key.charAt(0)), digits.poll(5, TimeUnit.SECONDS));
+                leg.play(1, new Sound.Digits("9"));
+                assertEquals(new MediaLegEvent.Digit('9'), first(heard, MediaLegEvent.Digit.class));
+                first(digits, MediaLegEvent.PlayEnded.class);
+            }
+        }
+    }
+
+    @Test
+    void closingTheEngineClosesItsLegsAndTellsThem() throws Exception {
+        try (RealWorld world = RealWorld.open()) {
+            Metrics metrics = new Metrics();
+            MediaEngine engine = MediaEngine.open(world,
+                    MediaConfig.defaults(InetAddress.getLoopbackAddress(), 21050, 21059, directory), metrics);
+            var told = new LinkedBlockingQueue<MediaLegEvent>();
+            engine.open("leg", told::add);
+            engine.close();
+            first(told, MediaLegEvent.Closed.class);
+            assertTrue(metrics.text().contains("strowger_media_ports_used 0\n"));
+        }
+    }
+
+    private static <E extends MediaLegEvent> E first(LinkedBlockingQueue<MediaLegEvent> from, Class<E> kind)
+            throws InterruptedException {
+        while (true) {
+            MediaLegEvent event = from.poll(5, TimeUnit.SECONDS);
+            if (event == null) {
+                throw new AssertionError("no " + kind.getSimpleName() + " came");
+            }
+            if (kind.isInstance(event)) {
+                return kind.cast(event);
+            }
+        }
+    }
 }

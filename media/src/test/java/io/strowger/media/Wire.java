@@ -15,6 +15,8 @@ final class Wire implements MediaEngine.SocketSource {
     final Map<InetSocketAddress, Socket> sockets = new HashMap<>();
     /** Ports that another process has. */
     final Set<Integer> taken = new HashSet<>();
+    /** No socket can be fixed: as when the machine has no route. */
+    boolean unfixable;
 
     @Override
     public MediaSocket bind(InetSocketAddress local, LongAdder refused) throws IOException {
@@ -91,9 +93,10 @@ final class Wire implements MediaEngine.SocketSource {
         }
 
         @Override
-        public void fix(InetSocketAddress from) {
+        public boolean fix(InetSocketAddress from) {
             aim(from);
-            fixed = true;
+            fixed = !unfixable;
+            return fixed;
         }
 
         @Override
