@@ -92,8 +92,9 @@ class LegLimitsTest {
     void inTheWindowTheAnnouncedSourceDisplacesAnotherOne() throws Exception {
         Wire.Socket foreign = bench.far(30060, leg.leg);
         Wire.Socket phone = bench.far(30000, leg.leg);
+        bench.pass(400);
         foreign.write(sound(1, 6));
-        bench.pass(100);
+        bench.pass(150); // across the half second at which legs look after their windows
         phone.write(sound(1, 7));
         bench.pass(20);
         foreign.write(sound(2, 6));
