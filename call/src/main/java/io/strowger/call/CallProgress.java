@@ -138,13 +138,14 @@ final class CallProgress {
 
     private void told(String event, List<Header> extras) {
         story.add(TimelineEntry.Kind.STATUS, facts.leg().value(), status.wire(), "status", status.wire());
-        ports.records().call(record());
         facts.binding().statusCallback()
                 .filter(target -> facts.binding().statusEvents().contains(event))
                 .ifPresent(target -> {
                     deliver(target, callbackParameters(extras));
                     changesTold++; // recordings' callbacks share the delivery's order, not this number
                 });
+        // after its callback: a crash between the two repeats the final callback, and never loses it
+        ports.records().call(record());
     }
 
     private List<Header> callbackParameters(List<Header> extras) {

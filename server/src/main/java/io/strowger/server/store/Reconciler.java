@@ -130,24 +130,23 @@ public final class Reconciler {
     private void queue(Sql sql, CallRecord call, WebTarget target, List<Header> fields, Instant now)
             throws SQLException {
         sql.run("insert into outbox (id, account_sid, call_sid, sequence, url, method, parameters, queued_at)"
-                + " values (?, ?, ?, ?, ?, ?, ?::jsonb, ?)",
-                world.entropy().hex(16), call.account().value(), call.sid().value(), sequence(fields), target.url(),
+                + " values (?, ?, ?, (select coalesce(max(sequence) + 1, 0) from outbox where call_sid = ?), ?, ?,"
+                + " ?::jsonb, ?)",
+                world.entropy().hex(16), call.account().value(), call.sid().value(), call.sid().value(), target.url(),
                 target.method(), Json.headers(fields).toString(), now);
     }
 
     /**
      * The parameters that the final callback would have carried (voice-twiml section 8), from those stored with the
-     * last state. Its number is one more than theirs: it may leave a gap, but never repeats one that was sent.
+     * last state: the number among them is the next one.
      */
     private static List<Header> finalFields(CallRecord call, CallStatus status, Duration length, Instant now) {
         List<Header> stored = decoded(call.finalParameters());
-        int next = sequence(stored) + 1;
         List<Header> fields = new ArrayList<>();
         for (Header field : stored) {
             switch (field.name()) {
                 case "CallStatus" -> fields.add(new Header("CallStatus", status.wire()));
                 case "Timestamp" -> fields.add(new Header("Timestamp", RFC_2822.format(now)));
-                case "SequenceNumber" -> fields.add(new Header("SequenceNumber", Integer.toString(next)));
                 case "CallDuration", "Duration" -> { }
                 default -> fields.add(field);
             }
@@ -157,11 +156,6 @@ public final class Reconciler {
             fields.add(new Header("Duration", Long.toString((seconds(length) + 59) / 60)));
         }
         return fields;
-    }
-
-    private static int sequence(List<Header> fields) {
-        return fields.stream().filter(field -> field.name().equals("SequenceNumber"))
-                .map(field -> Integer.parseInt(field.value())).findFirst().orElse(0);
     }
 
     private static long seconds(Duration length) {

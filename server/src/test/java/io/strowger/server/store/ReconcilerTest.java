@@ -98,7 +98,7 @@ class ReconcilerTest {
         assertEquals("completed", fields.get("CallStatus"));
         assertEquals("60", fields.get("CallDuration"));
         assertEquals("1", fields.get("Duration"));
-        assertEquals("5", fields.get("SequenceNumber"));
+        assertEquals("4", fields.get("SequenceNumber"), "the next one, as it was stored");
         assertEquals("+441632960001", fields.get("From"));
         assertTrue(fields.get("Timestamp").endsWith(" +0000"), fields.get("Timestamp"));
     }
