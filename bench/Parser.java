@@ -22,11 +22,13 @@ class Parser {
             "User-Agent: Carrier SBC 9.3.2 (build 4711)", "Date: Mon, 23 Nov 2026 12:00:00 GMT",
             "Allow: INVITE, ACK, CANCEL, OPTIONS, BYE, REFER, SUBSCRIBE, NOTIFY, INFO, PUBLISH, MESSAGE",
             "Supported: replaces, timer, 100rel", "Session-Expires: 1800;refresher=uac", "Min-SE: 90",
-            "P-Asserted-Identity: \"Alice Example\" <sip:+441632960555@carrier.example.net>", "X-Carrier-Id: 4711-ab-12",
+            "P-Asserted-Identity: \"Alice Example\" <sip:+441632960555@carrier.example.net>",
+                    "X-Carrier-Id: 4711-ab-12",
             "Content-Type: application/sdp", "Content-Length: %d", "", "");
     private static final String SDP = String.join("\r\n", "v=0", "o=carrier 20518 20518 IN IP4 10.20.30.40", "s=call",
             "c=IN IP4 10.20.30.40", "t=0 0", "m=audio 17042 RTP/AVP 8 0 101", "a=rtpmap:8 PCMA/8000",
-            "a=rtpmap:0 PCMU/8000", "a=rtpmap:101 telephone-event/8000", "a=fmtp:101 0-16", "a=ptime:20", "a=sendrecv", "");
+            "a=rtpmap:0 PCMU/8000", "a=rtpmap:101 telephone-event/8000", "a=fmtp:101 0-16", "a=ptime:20",
+                    "a=sendrecv", "");
     private static long sink;
 
     private interface Work {
@@ -50,7 +52,8 @@ class Parser {
         System.out.println("  jain-sip 29-40 us, 32-49 KB; pkts-sip 11-15 us, 15-19 KB. Target: 5 us, 1 KB.");
         String line = String.format(Locale.ROOT, "{\"bench\":\"parser\",\"at\":\"%s\",\"java\":\"%s\",\"cpus\":%d,"
                 + "\"parse_us\":%.2f,\"parse_bytes\":%d,\"read_us\":%.2f,\"read_bytes\":%d,\"answer_us\":%.2f,"
-                + "\"answer_bytes\":%d}%n", Instant.now(), Runtime.version(), Runtime.getRuntime().availableProcessors(),
+                + "\"answer_bytes\":%d}%n", Instant.now(), Runtime.version(),
+                        Runtime.getRuntime().availableProcessors(),
                 parse.micros, parse.bytes, read.micros, read.bytes, answer.micros, answer.bytes);
         Files.writeString(Path.of(args[0]), line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         if (sink == 42) {

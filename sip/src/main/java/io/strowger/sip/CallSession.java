@@ -8,7 +8,8 @@ import java.util.function.Consumer;
 
 /**
  * What incoming and outgoing calls have in common: an event queue to the listener, a dialog once there is one, BYE in
- * both directions, re-INVITEs ({@link Renegotiation}). Owned by its core's loop; the methods of {@link SipCall} may come
+ * both directions, re-INVITEs ({@link Renegotiation}). Owned by its core's loop; the methods of {@link SipCall} may
+ * come
  * from any thread and are turned into commands.
  *
  * <p>A call is {@code SETUP} until a 2xx, {@code LIVE} until either side ends it, {@code ENDING} while a BYE or a

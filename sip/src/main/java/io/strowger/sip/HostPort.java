@@ -31,7 +31,8 @@ record HostPort(String host, int port) {
                     && host.substring(1, host.length() - 1).chars()
                             .allMatch(c -> Character.digit(c, 16) >= 0 || c == ':' || c == '.');
         }
-        return host.chars().allMatch(c -> c < 128 && (Character.isLetterOrDigit(c) || c == '-' || c == '.' || c == '_'));
+        return host.chars().allMatch(c -> c < 128
+                && (Character.isLetterOrDigit(c) || c == '-' || c == '.' || c == '_'));
     }
 
     @Override

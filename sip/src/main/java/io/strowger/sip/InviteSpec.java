@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param credentials answer one 401 or 407
  * @param headers more header fields
  * @param sdp the offer; empty to let the called side offer (its answer is then due by {@link SipCall#answerOffer})
- * @throws IllegalArgumentException when {@code uri} or {@code from} is no SIP, SIPS or TEL URI: they are written as they
+ * @throws IllegalArgumentException when {@code uri} or {@code from} is no SIP, SIPS or TEL URI: they are written as
+ * they
  *     are, and nothing may break out of their lines
  */
 public record InviteSpec(

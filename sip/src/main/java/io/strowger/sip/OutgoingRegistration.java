@@ -146,7 +146,8 @@ final class OutgoingRegistration implements Registration {
                 boolean own = contact.flatMap(NameAddress::sipUri).map(u -> u.user().equals(spec.contactUser())
                         && u.host().equals(core.local().host()) && u.port() == core.local().port()).orElse(false);
                 if (own) {
-                    long granted = contact.get().params().get("expires").map(v -> Chars.number(v, 86_400)).orElse(header);
+                    long granted =
+                            contact.get().params().get("expires").map(v -> Chars.number(v, 86_400)).orElse(header);
                     return granted > 0 ? granted : header;
                 }
             }

@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /**
  * An immutable view over one message's bytes with an index of its header fields. Nothing is turned into an object until
- * it is asked for; fields without a {@link HeaderName} are kept and can be passed on byte for byte. Any thread may read.
+ * it is asked for; fields without a {@link HeaderName} are kept and can be passed on byte for byte. Any thread may
+ * read.
  *
  * <p>Each entry of the index is one {@code long}: name ordinal (8 bits), name start (16), name length (8), value start
  * (16), value length (16). That fits because a message has at most 64 KiB and a header line at most 8 KiB.

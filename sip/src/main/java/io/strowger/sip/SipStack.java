@@ -33,7 +33,8 @@ public final class SipStack implements AutoCloseable {
      */
     public static SipStack open(World world, SipConfig config, SipHandler handler, SipTrace trace, Metrics metrics) {
         Sockets sockets = bind(config.bind());
-        InetSocketAddress bound = new InetSocketAddress(config.bind().getAddress(), sockets.tcp.socket().getLocalPort());
+        InetSocketAddress bound =
+                new InetSocketAddress(config.bind().getAddress(), sockets.tcp.socket().getLocalPort());
         String host = config.publicHost().isEmpty() ? literal(bound) : config.publicHost();
         HostPort local = new HostPort(host, bound.getPort());
         SipMetrics counters = new SipMetrics(metrics);

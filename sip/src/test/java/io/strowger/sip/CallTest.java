@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Calls between two cores in virtual time: RFC 3261 9, 12 to 15, RFC 4028, RFC 6026; every test ends with empty tables. */
+/**
+ * Calls between two cores in virtual time: RFC 3261 9, 12 to 15, RFC 4028, RFC 6026; every test ends with empty
+ * tables.
+ */
 class CallTest {
     private static final String SDP = "v=0\r\ns=answer\r\n";
 
@@ -311,7 +314,8 @@ class CallTest {
     @Test
     void sessionTimerThePeerRefreshesEndsTheCallWhenItDoesNot() {
         called.onInvite = invite -> invite.answer(SDP);
-        called.inject(Samples.inviteWith("z9hG4bKx", "c6", "Session-Expires: 90;refresher=uac\nSupported: timer\n"), 5099);
+        called.inject(Samples.inviteWith("z9hG4bKx", "c6", "Session-Expires: 90;refresher=uac\nSupported: timer\n"),
+                5099);
         SipMessage ok = called.sent.getLast();
         assertEquals(Optional.of("90;refresher=uac"), ok.header(HeaderName.SESSION_EXPIRES));
         assertEquals(Optional.of("timer"), ok.header(HeaderName.REQUIRE));
@@ -327,7 +331,8 @@ class CallTest {
     @Test
     void sessionTimerLeftToUsIsRefreshedWithTheSameSdpUnheard() {
         called.onInvite = invite -> invite.answer(SDP);
-        called.inject(Samples.inviteWith("z9hG4bKx", "c7", "Session-Expires: 90;refresher=uas\nSupported: timer\n"), 5099);
+        called.inject(Samples.inviteWith("z9hG4bKx", "c7", "Session-Expires: 90;refresher=uas\nSupported: timer\n"),
+                5099);
         String tag = called.sent.getLast().toTag().orElseThrow();
         called.inject(Samples.inDialog("ACK", "z9hG4bKy", "c7", tag, "1 ACK", ""), 5099);
         net.pass(46_000);
@@ -363,7 +368,8 @@ class CallTest {
     @Test
     void oldMessagesMeanOverload() {
         called.core.received(SipParser.datagram(Samples.bytes(Samples.invite("z9hG4bKx", "c10", "1 INVITE", "")))
-                .orElseThrow(), Flow.to(Transport.UDP, new java.net.InetSocketAddress("127.0.0.1", 5099)), 600_000_000L);
+                .orElseThrow(), Flow.to(Transport.UDP, new java.net.InetSocketAddress("127.0.0.1", 5099)),
+                        600_000_000L);
         assertEquals(List.of(503), called.statuses());
         assertTrue(called.sent.getLast().header(HeaderName.RETRY_AFTER).isPresent());
         assertEquals(0, called.core.held());

@@ -93,7 +93,8 @@ class DigestTest {
     @Test
     void aForgedNonceIsStaleNotAccepted() {
         SipField forged = answer(List.of(new SipField("WWW-Authenticate",
-                "Digest realm=\"house\", nonce=\"" + "0".repeat(64) + "\", qop=\"auth\", algorithm=MD5")), "alice", "pw");
+                "Digest realm=\"house\", nonce=\"" + "0".repeat(64) + "\", qop=\"auth\", algorithm=MD5")), "alice",
+                        "pw");
         assertInstanceOf(DigestVerdict.Stale.class, server.check(request(forged), "house"));
     }
 

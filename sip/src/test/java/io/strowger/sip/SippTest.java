@@ -192,7 +192,8 @@ class SippTest {
     private Process start(int port, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(SIPP.toString()));
         command.addAll(arguments);
-        command.addAll(List.of("-i", "127.0.0.1", "-p", Integer.toString(port), "-mp", Integer.toString(freePort(20_500)),
+        command.addAll(List.of("-i", "127.0.0.1", "-p", Integer.toString(port), "-mp",
+                Integer.toString(freePort(20_500)),
                 "-nostdin", "-trace_err", "-error_file", folder.resolve("errors.log").toString()));
         if (!arguments.contains("-timeout")) {
             command.addAll(List.of("-timeout", "20s", "-timeout_error"));

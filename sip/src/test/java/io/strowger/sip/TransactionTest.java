@@ -17,7 +17,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** RFC 3261 17 and RFC 6026, with time as an input. The last check fails when a transition was taken by no test here. */
+/**
+ * RFC 3261 17 and RFC 6026, with time as an input. The last check fails when a transition was taken by no test here.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TransactionTest {
     private static final Flow UDP = Flow.to(Transport.UDP, new InetSocketAddress("127.0.0.1", 5070));
