@@ -95,6 +95,23 @@ final class BoundaryTest {
         assertEquals(true, underFallback > 30, "fallback was reached " + underFallback + " times of 100");
     }
 
+    @Test
+    void aCallerMayHangUpAtAnyMomentAndNothingIsLeft() {
+        for (int tenths = 1; tenths < 330; tenths += 2) {
+            try (CallScenario sim = world()) {
+                Duration when = Duration.ofMillis(tenths * 100L);
+                SimCaller caller = caller(sim).hangsUp().at(when);
+                sim.run();
+                var end = sim.records().calls(caller.call().orElseThrow().callSid()).getLast();
+                assertEquals(tenths < 10 ? CallStatus.NO_ANSWER : CallStatus.COMPLETED, end.status(), "at " + when);
+                assertEquals(1, sim.records().details(caller.call().orElseThrow().callSid()).size(), "at " + when);
+                long late = sim.requests().stream().filter(request -> request.at().compareTo(when) > 0)
+                        .filter(request -> !request.param("CallStatus").equals("completed")).count();
+                assertEquals(0, late, "requests after the hang-up at " + when);
+            }
+        }
+    }
+
     private static void check(CallScenario sim, SimCaller caller, String when) {
         String sid = caller.callSid();
         for (WebRequest request : sim.requests()) {
