@@ -6,10 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.strowger.call.port.CallStatus;
 import io.strowger.call.port.MediaCommand;
 import io.strowger.call.port.Termination;
+import io.strowger.call.port.VoiceBinding;
+import io.strowger.call.port.WebTarget;
 import io.strowger.sim.SimCallee;
 import io.strowger.sim.SimCaller;
+import io.strowger.sim.SimDirectory;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What a leg can do to its call: offers, holds, lost ACKs, lost media, full ports, a platform that stops. */
@@ -106,9 +110,9 @@ final class LegTest extends Spec {
         sim.app(STATUS, "");
         voice("<Dial><Sip>sip:bob@phones.example</Sip></Dial>");
         sim.app("http://app.example/rings", doc("<Pause length='60'/>"));
-        sim.directory().number("+15550300", io.strowger.sim.SimDirectory.ACCOUNT, new io.strowger.call.port.VoiceBinding(
-                new io.strowger.call.port.WebTarget("http://app.example/rings", "POST"), List.of(),
-                sim.directory().standard().statusCallback(), java.util.Set.of("completed"), Optional.empty()));
+        sim.directory().number("+15550300", SimDirectory.ACCOUNT, new VoiceBinding(
+                new WebTarget("http://app.example/rings", "POST"), List.of(),
+                sim.directory().standard().statusCallback(), Set.of("completed"), Optional.empty()));
         SimCallee bob = sim.callee("sip:bob@phones.example").answersAfter(seconds(1));
         SimCaller talking = caller();
         SimCaller ringing = sim.caller().dials("+15550300");
