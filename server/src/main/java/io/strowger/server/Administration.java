@@ -20,6 +20,12 @@ public interface Administration extends AutoCloseable {
     /** One call's story, line by line. */
     List<String> show(String callSid);
 
+    /** Removes a call, the calls it dialled and their recordings; the lines say what became of it. */
+    List<String> erase(String callSid);
+
+    /** Seals every stored secret with a new key; the lines say with which. */
+    List<String> rotateKeys();
+
     /** Writes everything stored to a new file. */
     void backup(Path file);
 

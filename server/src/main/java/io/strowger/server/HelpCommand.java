@@ -12,6 +12,8 @@ final class HelpCommand {
               ./strowger call sip:... [...]   call somebody from the built-in phone; `call --help` lists its flags
               ./strowger backup FILE          write everything stored to a file
               ./strowger restore FILE         fill an empty store from a backup
+              ./strowger erase SID            remove a call, what it dialled and its recordings
+              ./strowger rotate-keys          seal every stored secret with a new key
               ./strowger doctor [SETTINGS]    what this machine lacks, and what to do about it
               ./strowger test                 every test (same as ./mvnw verify)
               ./strowger bench [NAME]         benchmarks

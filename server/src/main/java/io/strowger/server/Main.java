@@ -54,6 +54,9 @@ public final class Main {
             case "demo" -> DemoCommand.run(invocation);
             case "call" -> CallCommand.run(invocation);
             case "calls" -> calls(invocation);
+            case "erase" -> administer(invocation, "SID", (desk, read) ->
+                    desk.erase(read.operands().getFirst()).forEach(invocation.out()::println));
+            case "rotate-keys" -> rotateKeys(invocation);
             case "backup" -> administer(invocation, "FILE", (desk, read) ->
                     desk.backup(Path.of(read.operands().getFirst())));
             case "restore" -> administer(invocation, "FILE", (desk, read) ->
@@ -73,6 +76,14 @@ public final class Main {
         try (RealWorld world = RealWorld.open(); Administration desk = Administration.open(world, read.config())) {
             List<String> lines = operands.isEmpty() ? desk.calls() : desk.show(operands.get(1));
             lines.forEach(invocation.out()::println);
+        }
+        return ExitCode.OK;
+    }
+
+    private static ExitCode rotateKeys(Invocation invocation) {
+        Invocation.Read read = invocation.server();
+        try (RealWorld world = RealWorld.open(); Administration desk = Administration.open(world, read.config())) {
+            desk.rotateKeys().forEach(invocation.out()::println);
         }
         return ExitCode.OK;
     }

@@ -9,6 +9,7 @@ import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.CallSid;
 import io.strowger.kernel.World;
 import io.strowger.server.store.Backup;
+import io.strowger.server.store.KeyRotation;
 import io.strowger.server.store.Provisioning;
 import io.strowger.server.store.Store;
 import io.strowger.server.store.StoreFailure;
@@ -70,6 +71,32 @@ final class StoreDesk implements Administration {
             calls.recordings(account.get(), sid.get()).forEach(one -> lines.add(line(one)));
             calls.notifications(account.get(), sid.get()).forEach(one -> lines.add(line(one)));
             return lines;
+        });
+    }
+
+    @Override
+    public List<String> erase(String callSid) {
+        return spoken(() -> {
+            Optional<CallSid> sid = sid(callSid);
+            Optional<AccountSid> account = sid.flatMap(store().calls()::owner);
+            if (account.isEmpty()) {
+                throw new CommandFailure(ExitCode.FAILED, "there is no call " + callSid);
+            }
+            return switch (store().erasure().erase(account.get(), sid.get(), "erase")) {
+                case ERASED -> List.of("erased " + callSid + "; its detail record stays, with masked numbers");
+                case UNKNOWN -> throw new CommandFailure(ExitCode.FAILED, "there is no call " + callSid);
+                case RUNNING -> throw new CommandFailure(
+                        ExitCode.FAILED, "call " + callSid + " is still running: end it first");
+            };
+        });
+    }
+
+    @Override
+    public List<String> rotateKeys() {
+        return spoken(() -> {
+            KeyRotation.Report report = store().keyRotation().rotate("rotate-keys");
+            return List.of(report.values() + " secrets are sealed with the new key " + report.newKey(),
+                    "copy the key file again: older backups still need its older keys");
         });
     }
 

@@ -1,6 +1,7 @@
 package io.strowger.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -69,6 +70,13 @@ class StoreDeskTest {
                 assertEquals(List.of("nothing to change"), desk.apply(file));
                 assertEquals(1, desk.calls().size());
                 assertThrows(CommandFailure.class, () -> desk.show("CA1"));
+                String oldKey = Files.readAllLines(folder.resolve("data/keys")).getLast();
+                String report = desk.rotateKeys().getFirst();
+                String newKey = Files.readAllLines(folder.resolve("data/keys")).getLast();
+                assertNotEquals(oldKey, newKey);
+                assertTrue(report.endsWith(newKey.split(" ")[1]), report);
+                assertEquals(List.of("nothing to change"), desk.apply(file), "what is sealed anew still opens");
+                assertThrows(CommandFailure.class, () -> desk.erase("CA" + "2".repeat(32)));
                 CommandFailure refusal =
                         assertThrows(CommandFailure.class, () -> desk.backup(folder.resolve("b.zip")));
                 assertTrue(refusal.getMessage().contains("is there already"), refusal.getMessage());
@@ -78,6 +86,10 @@ class StoreDeskTest {
                 desk.restore(folder.resolve("b.zip"));
                 Files.copy(folder.resolve("data/keys"), folder.resolve("other/keys"));
                 assertEquals(CALL.value(), desk.calls().getFirst().substring(0, 34));
+            }
+            try (StoreDesk desk = new StoreDesk(world, place)) {
+                assertTrue(desk.erase(CALL.value()).getFirst().startsWith("erased " + CALL));
+                assertEquals(List.of(), desk.calls());
             }
         } finally {
             delete(folder);
