@@ -15,10 +15,8 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** {@code demo}: the platform, two applications and a phone on this machine; see {@link Demo}. */
 final class DemoCommand {
@@ -38,20 +36,18 @@ final class DemoCommand {
         LogLines.install(LogLevel.WARNING, LogFormat.HUMAN, invocation.err());
         Flite.require(invocation);
         Path home = Path.of(invocation.environment().getOrDefault("STROWGER_LAUNCHER_HOME", ""));
-        Path scratch = scratch();
-        try (RealWorld world = RealWorld.open()) {
+        try (ScratchDirectory scratch = ScratchDirectory.make("strowger-demo-", invocation.err());
+                RealWorld world = RealWorld.open()) {
             Path results = flags.get(SAVE).orElse(home.toAbsolutePath().resolve("target/demo"));
             Files.createDirectories(results);
             int port = 20_000 + world.entropy().below(60) * 2 * PORTS;
-            Demo.Stage stage = new Demo.Stage(home.toAbsolutePath(), scratch, results, port + PORTS);
+            Demo.Stage stage = new Demo.Stage(home.toAbsolutePath(), scratch.path(), results, port + PORTS);
             boolean worked = run(world, stage, port, invocation, flags.get(ONCE));
             return worked ? ExitCode.OK : ExitCode.FAILED;
         } catch (DemoFailure failure) {
             throw new CommandFailure(ExitCode.UNAVAILABLE, failure.getMessage());
         } catch (IOException broken) {
             throw new UncheckedIOException("the demo's files", broken);
-        } finally {
-            delete(scratch, invocation.err());
         }
     }
 
@@ -65,7 +61,7 @@ final class DemoCommand {
             try (Product product = Product.open(world, config(stage.scratch(), file, rtpPort))) {
                 out.println("the platform: SIP at " + product.sip() + ", HTTP at " + product.http());
                 boolean worked = demo.play(product);
-                demo.invite(product);
+                demo.invite(product, !once);
                 if (!once) {
                     Inbox<Boolean> stop = world.timeline().inbox(4);
                     StopSignals.onEach(() -> stop.post(true));
@@ -83,26 +79,5 @@ final class DemoCommand {
         return ServerConfig.of(List.of("--http", "127.0.0.1:0", "--sip", "127.0.0.1:0", "--rtp",
                 "127.0.0.1:" + rtpPort + "-" + (rtpPort + PORTS - 1), "--data", scratch.resolve("data").toString(),
                 "--config", file.toString(), "--allow-private-urls", "--trust", "127.0.0.1", "--calls", "20"));
-    }
-
-    /** Others may pass through it: as root the database server runs as another user. */
-    private static Path scratch() {
-        try {
-            Path directory = Files.createTempDirectory("strowger-demo-");
-            directory.toFile().setExecutable(true, false);
-            return directory;
-        } catch (IOException broken) {
-            throw new UncheckedIOException("no temporary directory", broken);
-        }
-    }
-
-    private static void delete(Path directory, PrintStream err) {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException stuck) {
-            err.println("warning: " + directory + " could not be removed: " + stuck);
-        }
     }
 }

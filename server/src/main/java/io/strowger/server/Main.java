@@ -52,6 +52,7 @@ public final class Main {
             case "apply" -> administer(invocation, "FILE", (desk, read) ->
                     desk.apply(Path.of(read.operands().getFirst())).forEach(invocation.out()::println));
             case "demo" -> DemoCommand.run(invocation);
+            case "train" -> TrainCommand.run(invocation);
             case "call" -> CallCommand.run(invocation);
             case "calls" -> calls(invocation);
             case "erase" -> administer(invocation, "SID", (desk, read) ->

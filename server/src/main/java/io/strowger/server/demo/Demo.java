@@ -39,7 +39,7 @@ public final class Demo implements AutoCloseable {
     private final Stage stage;
     private final Screen screen;
     private final Phone phone;
-    private final ExampleApp first;
+    private ExampleApp first;
     private final ExampleApp second;
     private final SpokenPrompts prompts;
     private final Map<CallSid, List<TimelineEntry>> stories = new ConcurrentHashMap<>();
@@ -59,8 +59,8 @@ public final class Demo implements AutoCloseable {
         this.world = world;
         this.stage = stage;
         this.screen = new Screen(out, colour);
-        this.first = ExampleApp.start(stage.home().resolve("examples/Menu.java"));
-        this.second = ExampleApp.start(stage.home().resolve("examples/Fallback.java"));
+        this.first = ExampleApp.start(stage.home().resolve("examples/Menu.java"), 0);
+        this.second = ExampleApp.start(stage.home().resolve("examples/Fallback.java"), 0);
         this.prompts = new SpokenPrompts(world, stage.scratch().resolve("speech"));
         this.phone = Phone.open(world, PhoneConfig.of(
                 InetAddress.getLoopbackAddress(), stage.firstRtpPort(), stage.firstRtpPort() + 99, "caller"),
@@ -189,18 +189,27 @@ public final class Demo implements AutoCloseable {
         }
     }
 
-    /** Tells how to go on from here. */
-    public void invite(Product product) {
+    /**
+     * Tells how to go on from here.
+     *
+     * @param staying the platform goes on running: the first application is started again at its old place
+     */
+    public void invite(Product product, boolean staying) {
         screen.heading("Go on");
+        if (staying) {
+            first = ExampleApp.start(stage.home().resolve("examples/Menu.java"), first.address().getPort());
+            screen.say("From another terminal, while this runs: ./strowger call sip:" + NUMBER + "@" + product.sip()
+                    + " --keys WWWW1WWWWWW9 --record heard.wav");
+        } else {
+            screen.say("To call it yourself: ./strowger demo, which stays and says how.");
+        }
         screen.say("""
-                From another terminal, while this runs (the second application still answers):
-                  ./strowger call sip:%1$s@%2$s --keys W9 --record heard.wav
                 For a real phone, give Strowger an address that the phone reaches (here 192.0.2.10), and a user:
                   ./strowger up --sip 0.0.0.0:5060 --rtp 0.0.0.0:16384-17383 --public-host 192.0.2.10 \\
                       --allow-private-urls --config examples/provisioning/home.yaml
                   then register a softphone as anna (password in that file) at 192.0.2.10 and dial 100.
                 For your own application, put its address into that file as the number's `url`.
-                """.formatted(NUMBER, product.sip()).stripTrailing());
+                """.stripTrailing());
     }
 
     @Override

@@ -24,19 +24,20 @@ final class ExampleApp implements AutoCloseable {
     }
 
     /**
-     * Starts one on a free port and waits until it listens.
+     * Starts one and waits until it listens.
      *
      * @param file a single-file program
+     * @param port 0 for a free one
      * @param arguments after the port
      * @throws DemoFailure with its output when it does not
      */
-    static ExampleApp start(Path file, String... arguments) {
+    static ExampleApp start(Path file, int port, String... arguments) {
         if (!Files.exists(file)) {
             throw new DemoFailure(file + " is missing: the demo runs from a checkout");
         }
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         List<String> command = new ArrayList<>(List.of(
-                java.toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", file.toString(), "0"));
+                java.toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", file.toString(), "" + port));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         try {

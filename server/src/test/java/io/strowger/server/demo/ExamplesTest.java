@@ -86,7 +86,7 @@ class ExamplesTest {
     }
 
     private static void start(String name, String... arguments) {
-        APPS.put(name, ExampleApp.start(EXAMPLES.resolve(name + ".java"), arguments));
+        APPS.put(name, ExampleApp.start(EXAMPLES.resolve(name + ".java"), 0, arguments));
     }
 
     private static ServerConfig config() throws IOException {
