@@ -1,4 +1,5 @@
-// Asks for a secret number of four digits, three times at most.    java examples/PinCode.java 3000 2468
+// Asks for a secret number of four digits, three times at most. What is pressed is sensitive: it is written nowhere.
+//       java examples/PinCode.java 3000 2468
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.net.InetSocketAddress;
@@ -13,7 +14,9 @@ void main(String[] args) throws IOException {
     serve(args, Map.of(
             "/", request -> """
                     <Response>
-                      <Gather numDigits="4" timeout="10" action="/check"><Say>Please enter your code.</Say></Gather>
+                      <Gather numDigits="4" timeout="10" action="/check" sensitive="true">
+                        <Say>Please enter your code.</Say>
+                      </Gather>
                       <Say>No code was entered.</Say>
                     </Response>
                     """,

@@ -7,7 +7,7 @@ import io.strowger.kernel.ErrorCode;
 import java.net.URI;
 import org.junit.jupiter.api.Test;
 
-/** voice-twiml section 1: relative URLs resolve against the current document's; RFC 3986 section 5.4 where it applies. */
+/** voice-twiml section 1: relative URLs resolve against the current document's; RFC 3986 section 5.4 applies. */
 class ResourceUrlTest {
     private static final String BASE = "http://user:pw@app.example/a/voice?x=1#rt=900";
 

@@ -7,7 +7,7 @@ import io.strowger.kernel.FetchRequest.Header;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Requirement B7; voice-twiml section 7. The expected value of the first test is the public documentation's example. */
+/** Requirement B7; voice-twiml section 7. The first test's expected value is the public documentation's example. */
 class TwilioSignatureTest {
     private static final List<Header> FORM = List.of(
             new Header("To", "+18005551212"), new Header("From", "+12349013030"), new Header("Digits", "1234"),

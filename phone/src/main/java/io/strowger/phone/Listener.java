@@ -122,8 +122,8 @@ public final class Listener {
     }
 
     /**
-     * A piece in which a frame was lost or inserted is not one wave any more, but its quarters mostly are: half of them,
-     * almost exactly, make up for the whole. Tells where the piece would begin by the last of them.
+     * A piece in which a frame was lost or inserted is not one wave any more, but its quarters mostly are: half of
+     * them, almost exactly, make up for the whole. Tells where the piece would begin by the last of them.
      */
     private static int torn(Correlator heard, int expected, short[] prompt, int piece, int span) {
         int quarter = PIECE / 4;

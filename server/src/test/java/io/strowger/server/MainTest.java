@@ -71,7 +71,8 @@ class MainTest {
     void firstSignalDrainsAndTheLastCallEndsTheWait() {
         Exchange exchange = new Exchange(true);
         assertEquals(List.of("drain", "hangUp"), exchange.run(List.of(Letter.SIGNAL)));
-        assertTrue(exchange.printed().contains("told once" + System.lineSeparator() + "ready http=http://127.0.0.1:1 sip=127.0.0.1:2 "), exchange.printed());
+        assertTrue(exchange.printed().contains("told once" + System.lineSeparator()
+                + "ready http=http://127.0.0.1:1 sip=127.0.0.1:2 "), exchange.printed());
         assertEquals(1, exchange.printed().lines().filter(line -> line.startsWith("ready")).count());
     }
 

@@ -25,8 +25,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Two calls over real SIP and RTP to a web application: one as it should be, one in whose middle the application dies and
- * the second in line takes over. What the caller heard is told from the sound that arrived. One thread.
+ * Two calls over real SIP and RTP to a web application: one as it should be, one in whose middle the application dies
+ * and the second in line takes over. What the caller heard is told from the sound that arrived. One thread.
  */
 public final class Demo implements AutoCloseable {
     /** The number that is called. */

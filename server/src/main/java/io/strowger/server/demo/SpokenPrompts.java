@@ -24,8 +24,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the applications could have said, as sound: their documents are fetched and read, each text is spoken by the same
- * engine. The ear compares what arrived with these, and knows nothing of what the platform meant to send. One thread.
+ * What the applications could have said, as sound: their documents are fetched and read, each text is spoken by the
+ * same engine. The ear compares what arrived with these, and knows nothing of what the platform meant to send. One
+ * thread.
  */
 final class SpokenPrompts {
     private final AccountSid nobody;
