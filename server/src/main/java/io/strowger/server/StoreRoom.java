@@ -21,6 +21,8 @@ import java.util.Optional;
 
 /** Everything that is kept: the data directory, the database in it or elsewhere, and what is read and written there. */
 final class StoreRoom implements AutoCloseable {
+    private static final int REFUSALS_TOLD = 10;
+
     private final World world;
     private final ServerConfig config;
     private final Closing closing = new Closing();
@@ -28,10 +30,13 @@ final class StoreRoom implements AutoCloseable {
     private final Directory directory;
     private final RecordStore records;
     private final List<String> notices = new ArrayList<>();
+    private final PerMinute refusals;
 
     private StoreRoom(World world, ServerConfig config, Metrics metrics) {
         this.world = world;
         this.config = config;
+        this.refusals = new PerMinute(world.timeline(), REFUSALS_TOLD, metrics.counter(
+                "strowger_refusals_untold_total", "Refused calls that made no notification, as too many had"));
         try {
             store = closing.add(Store.open(world, StoreDesk.place(config), metrics));
             directory = store.directory();
@@ -106,8 +111,11 @@ final class StoreRoom implements AutoCloseable {
         closing.add(store.housekeeping());
     }
 
-    /** Tells an account that a call of its was refused before it began. */
+    /** Tells an account that a call of its was refused before it began; of a flood, the first few in a minute. */
     void refused(AccountSid account, ErrorCode code, String message) {
+        if (!refusals.allows(account + " " + code)) {
+            return;
+        }
         records.notification(new Notification(NotificationSid.mint(world), account, Optional.empty(), code, message, "",
                 "", "", "", "", world.timeline().now()));
     }

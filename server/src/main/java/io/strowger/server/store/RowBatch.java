@@ -1,6 +1,5 @@
 package io.strowger.server.store;
 
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -52,9 +51,8 @@ final class RowBatch {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int column = 0; column < width; column++) {
                 int index = column;
-                Array array = connection.createArrayOf(
-                        "text", rows.stream().map(row -> row[index]).toArray(String[]::new));
-                statement.setArray(column + 1, array);
+                // sent in binary; createArrayOf would look the type up by pattern for every column
+                statement.setObject(column + 1, rows.stream().map(row -> row[index]).toArray(String[]::new));
             }
             statement.executeUpdate();
         }
