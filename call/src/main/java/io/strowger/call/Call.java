@@ -200,7 +200,9 @@ final class Call {
     /** Waits for the last lines of the story, stores it and closes the inbox: the call is a memory. */
     void finish() {
         ports.records().timeline(leg.linger());
-        ports.records().checkpoint(facts.sid(), "");
+        if (ports.settings().checkpoints()) {
+            ports.records().checkpoint(facts.sid(), "");
+        }
         inbox.close();
     }
 
