@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Lets the first few of a kind pass in each minute, so that a flood from outside cannot fill an account's notifications.
+ * Lets the first few of a kind pass in each minute, so that a flood from outside cannot fill an account with
+ * notifications.
  * Any thread may call it.
  */
 final class PerMinute {
