@@ -25,7 +25,9 @@ void main(String[] args) throws Exception {
     SoakProduct.Verdict verdict = new SoakProduct.Verdict();
     try (SoakProduct product = new SoakProduct(base, "--calls", "2000", "--calls-per-second", "" + (4 * rate))) {
         IO.println("ready after " + product.start() + " ms");
-        SoakProduct.result(product.load("one", "-r", "" + rate, "-T", "" + WARM_UP_SECONDS));
+        Map<String, Double> warm = SoakProduct.result(product.load("one", "-r", "" + rate, "-T", "" + WARM_UP_SECONDS));
+        IO.println("warm-up: %.0f calls, %.0f failed, answer p50 %.1f p99 %.1f ms".formatted(warm.get("calls"),
+                warm.get("fail"), warm.get("ans_p50_ms"), warm.get("ans_p99_ms")));
         Idle before = idle(product, verdict, "after the warm-up");
         run(product, verdict, calls, rate);
         Idle after = idle(product, verdict, "after the calls");
@@ -144,6 +146,8 @@ void compare(Idle before, Idle after, SoakProduct.Verdict verdict) {
 void records(SoakProduct product, SoakProduct.Verdict verdict, int calls) {
     Map<String, String> statuses = product.calls();
     long completed = statuses.values().stream().filter("completed"::equals).count();
+    IO.println("  statuses: " + statuses.values().stream().collect(java.util.stream.Collectors.groupingBy(
+            status -> status, TreeMap::new, java.util.stream.Collectors.counting())));
     verdict.check(statuses.size() == calls && completed == calls,
             "the records hold %d calls, %d of them completed, of %d".formatted(statuses.size(), completed, calls));
     var finals = product.application.finals;

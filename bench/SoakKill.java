@@ -20,7 +20,7 @@ void main(String[] args) throws Exception {
             Thread.sleep(4000 + random.nextInt(3000));
             Set<String> open = new TreeSet<>(product.application.calls.keySet());
             open.removeAll(product.application.finals.keySet());
-            product.process().destroyForcibly().waitFor();
+            product.kill();
             generator.destroyForcibly().waitFor();
             openCalls += open.size();
             restarts.add(product.start());
@@ -43,7 +43,7 @@ void main(String[] args) throws Exception {
         restarts.sort(Comparator.naturalOrder());
         IO.println("  restart ms: least %d, median %d, most %d".formatted(restarts.getFirst(),
                 restarts.get(restarts.size() / 2), restarts.getLast()));
-        product.process().destroyForcibly().waitFor();
+        product.kill();
         verdict.check(SoakProduct.await(60, () -> product.databaseProcesses() == 0),
                 "no database is left running after a kill without a restart");
     }

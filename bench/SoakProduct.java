@@ -37,13 +37,13 @@ import java.util.regex.Pattern;
  * with JAVA, JAVA_FLAGS, CLASSPATH and STROWGER_LAUNCHER_HOME set; the build that was current then is used to the end.
  */
 final class SoakProduct implements AutoCloseable {
-    static final String RTP = "127.0.0.1:30000-39999";
+    private static final String RTP = "127.0.0.1:30000-39999";
     private static final Pattern ACCOUNT = Pattern.compile("account (AC\\w+) \\(Soak\\) made; .*: (\\S+)");
     private static final Pattern ROW = Pattern.compile("^\\s*\\d+:\\s+(\\d+)\\s+(\\d+)\\s+(\\S+)");
 
     final Path home = Path.of(System.getenv("STROWGER_LAUNCHER_HOME"));
-    final Path work;
     final Application application;
+    private final Path work;
     private final int base;
     private final List<String> flags;
     private final HttpClient http = HttpClient.newHttpClient();
@@ -106,13 +106,21 @@ final class SoakProduct implements AutoCloseable {
         }
         long millis = (System.nanoTime() - from) / 1_000_000;
         lines.clear();
-        Thread.ofPlatform().daemon().start(() -> output.lines().forEach(line -> {
-            if (!line.startsWith("draining") && !line.startsWith("stopped")) {
-                IO.println("  product: " + line);
-            }
-            lines.add(line);
-        }));
+        Thread.ofPlatform().daemon().start(() -> listen(output));
         return millis;
+    }
+
+    private void listen(BufferedReader output) {
+        try {
+            for (String line = output.readLine(); line != null; line = output.readLine()) {
+                if (!line.startsWith("draining") && !line.startsWith("stopped")) {
+                    IO.println("  product: " + line);
+                }
+                lines.add(line);
+            }
+        } catch (IOException killed) {
+            // the stream ends with the process
+        }
     }
 
     static String number(String name) {
@@ -304,9 +312,15 @@ final class SoakProduct implements AutoCloseable {
         return true;
     }
 
-    /** Sends SIGTERM. */
+    /** Sends SIGTERM; unlike {@code Process.destroy} it leaves the output open. */
     void term() {
-        process.destroy();
+        process.toHandle().destroy();
+    }
+
+    /** Sends SIGKILL and waits for the end. */
+    void kill() throws InterruptedException {
+        process.toHandle().destroyForcibly();
+        process.waitFor();
     }
 
     /** Stops it, removes its files; kills what does not stop. */
@@ -314,9 +328,9 @@ final class SoakProduct implements AutoCloseable {
     public void close() throws Exception {
         application.server.stop(0);
         if (process != null && process.isAlive()) {
-            process.destroy();
+            term();
             if (!process.waitFor(10, TimeUnit.SECONDS)) {
-                process.destroy();
+                term();
             }
             if (!process.waitFor(40, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
@@ -349,11 +363,11 @@ final class SoakProduct implements AutoCloseable {
 
         Application(int port) throws IOException {
             server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 1000);
-            server.setExecutor(Executors.newFixedThreadPool(4));
+            server.setExecutor(Executors.newFixedThreadPool(4, Thread.ofPlatform().daemon().factory()));
             String tone = "<Play>http://127.0.0.1:" + port + "/tone.wav</Play>";
             document("/one", tone);
             document("/three", tone + "<Pause length=\"2\"/>");
-            document("/minute", "<Pause length=\"60\"/>");
+            document("/minute", tone + "<Pause length=\"60\"/>");
             byte[] wav = tone();
             server.createContext("/tone.wav", exchange -> answer(exchange, "audio/wav", wav));
             server.createContext("/status", this::status);
