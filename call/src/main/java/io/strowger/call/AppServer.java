@@ -88,7 +88,9 @@ final class AppServer {
             String method = request.method().isEmpty() ? runningMethod : request.method();
             return load(url, method, parameters(request.parameters()), 0);
         } catch (AppFailure failure) {
-            failed.add(url, failure.code());
+            if (failure.code() != ErrorCode.TOO_MANY_DOCUMENTS) { // the call's own limit: no server has failed
+                failed.add(url, failure.code());
+            }
             return failOver(failure.code(), url, 0, request.parameters());
         }
     }
@@ -102,7 +104,8 @@ final class AppServer {
             WebTarget secondary = secondaries.get(next);
             List<Header> parameters = parameters(extras);
             parameters.add(new Header("ErrorCode", Integer.toString(event.number())));
-            parameters.add(new Header("ErrorUrl", eventUrl));
+            // another server is told: the credentials of the failed one are not its business
+            parameters.add(new Header("ErrorUrl", ResourceUrl.withoutCredentials(eventUrl)));
             call.ports().metrics().failedOver();
             try {
                 return load(UriTemplate.expand(secondary.url(), parameters), secondary.method(), parameters, next + 1);

@@ -15,6 +15,9 @@ import java.util.Optional;
  * Owned by the call's strand.
  */
 final class Gathering {
+    /** Keys that one Gather takes when it names no number: what a caller can make a request grow by. */
+    private static final int MOST_KEYS = 1000;
+
     private final Call call;
     private final Prompts prompts;
 
@@ -29,6 +32,7 @@ final class Gathering {
                     "Gather at " + gather.at() + " wants speech, which is not built", "");
         }
         call.leg().answer();
+        call.digitsAreSecret(gather.sensitive()); // until the next Gather: keys pressed too late are as secret
         Keys keys = new Keys(gather);
         if (!playPrompts(gather, document, keys)) {
             collect(gather, keys);
@@ -71,7 +75,6 @@ final class Gathering {
 
     private Outcome result(Gather gather, Keys keys) {
         if (keys.digits().isEmpty() && !gather.actionOnEmptyResult()) {
-            call.digitsAreSecret(false);
             return new Outcome.Continue();
         }
         List<Header> fields = new ArrayList<>();
@@ -108,7 +111,7 @@ final class Gathering {
         }
 
         boolean complete() {
-            return finishedOn.isPresent()
+            return finishedOn.isPresent() || digits.length() >= MOST_KEYS
                     || gather.numDigits().isPresent() && digits.length() >= gather.numDigits().getAsInt();
         }
 

@@ -84,6 +84,12 @@ final class ResourceUrl {
         return at > authority ? url.substring(0, authority) + url.substring(at + 1, path) : url.substring(0, path);
     }
 
+    /** The URL without user info; what is no absolute URL stays as it is. */
+    static String withoutCredentials(String url) {
+        int authority = url.indexOf("://") + 3;
+        return authority < 3 ? url : server(url) + url.substring(indexOfAny(url, authority));
+    }
+
     private static int indexOfAny(String url, int from) {
         for (int i = from; i < url.length(); i++) {
             if ("/?#".indexOf(url.charAt(i)) >= 0) {
