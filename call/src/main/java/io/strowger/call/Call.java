@@ -33,6 +33,8 @@ import java.util.function.Function;
 final class Call {
     /** Letters a call may have waiting: more than any verb lets pile up, less than a flood needs to hurt. */
     private static final int INBOX = 1024;
+    /** The part of it that keys and ringing may not fill: a hang-up or a child's end must always find room. */
+    private static final int RESERVED = 256;
 
     private final CallPorts ports;
     private final CallFacts facts;
@@ -43,6 +45,7 @@ final class Call {
     private final CookieJar cookies;
     private final Inbox<CallEvent> inbox;
     private final ArrayDeque<CallEvent> kept = new ArrayDeque<>();
+    private final ArrayDeque<CallEvent> postponed = new ArrayDeque<>();
     private List<Header> learned = List.of();
     private boolean digitsAreSecret;
 
@@ -104,7 +107,8 @@ final class Call {
 
     /** Puts a letter into the inbox. Any thread may call it. */
     void post(CallEvent event) {
-        if (!inbox.post(event)) {
+        boolean room = !event.mayBeMissed() || inbox.size() < INBOX - RESERVED;
+        if (!room || !inbox.post(event)) {
             ports.metrics().letterLost();
         }
     }
@@ -136,7 +140,8 @@ final class Call {
         }
         while (true) {
             Deadline longest = progress.longest();
-            Optional<CallEvent> letter = inbox.await(deadline.earlier(longest));
+            Optional<CallEvent> letter = postponed.isEmpty()
+                    ? inbox.await(deadline.earlier(longest)) : Optional.of(postponed.removeFirst());
             if (letter.isEmpty()) {
                 if (longest.passed(timeline())) {
                     notices.note(ErrorCode.CALL_TOO_LONG, "The call reached " + ports.limits().callLength(), "");
@@ -178,11 +183,13 @@ final class Call {
     }
 
     /**
-     * The same after the call's end, when nothing can unwind any more: used to see recordings and legs closed.
+     * Waits for one thing that must be seen to its end although the call may be over by now: a file or a leg that
+     * closes. Nothing unwinds from here; what else comes is put off until the next {@link #await}, so that a hang-up
+     * during this wait is obeyed after it.
      *
-     * @param atMost how long the end may be delayed by it
+     * @param atMost how long the call may be held up by it
      */
-    <T> Optional<T> awaitAtEnd(Duration atMost, Function<CallEvent, Optional<T>> wanted) {
+    <T> Optional<T> awaitAside(Duration atMost, Function<CallEvent, Optional<T>> wanted) {
         Deadline deadline = Deadline.after(timeline(), atMost);
         while (true) {
             Optional<CallEvent> letter = inbox.await(deadline);
@@ -194,11 +201,34 @@ final class Call {
             if (made.isPresent()) {
                 return made;
             }
+            postponed.addLast(letter.get());
+        }
+    }
+
+    /**
+     * The end of every call: the leg is closed, the records are written, whoever waits for it is told. Each step is
+     * taken whatever the one before threw, or a call would stay open in the records, or its parent wait for ever.
+     *
+     * @param tell run when the records are written and before the last lines are waited for
+     */
+    void end(EndCause cause, Runnable tell) {
+        try {
+            leg.close();
+        } finally {
+            try {
+                progress.ended(cause);
+            } finally {
+                try {
+                    tell.run();
+                } finally {
+                    finish();
+                }
+            }
         }
     }
 
     /** Waits for the last lines of the story, stores it and closes the inbox: the call is a memory. */
-    void finish() {
+    private void finish() {
         ports.records().timeline(leg.linger());
         if (ports.settings().checkpoints()) {
             ports.records().checkpoint(facts.sid(), "");
@@ -212,14 +242,15 @@ final class Call {
             case CallEvent.Replace(AppRequest request) -> throw new Replaced(request);
             case CallEvent.Complete(EndCause cause) -> throw new CallEnded(cause);
             case CallEvent.Release() -> throw new CallEnded(EndCause.CANCELED);
-            case CallEvent.Signalled(LegEvent.Ended ended) -> throw new CallEnded(leg.causeOf(ended.cause()));
+            case CallEvent.Signalled(LegEvent.Ended ended) -> leg.over(ended);
             case CallEvent.Signalled(LegEvent.Offered offered) -> leg.renegotiate(offered.sdp());
             case CallEvent.Signalled(LegEvent.Renegotiated accepted) -> {
                 leg.send(new MediaCommand.Accept(leg.id(), accepted.sdp())); // the ACK of a re-INVITE without an offer
                 yield true;
             }
             case CallEvent.Heard(MediaEvent.Renegotiated done) -> leg.renegotiated(done.sdp());
-            case CallEvent.Heard(MediaEvent.Failed failed) -> leg.renegotiationFailed(failed);
+            case CallEvent.Heard(MediaEvent.Failed failed) -> leg.mediaRefused(failed);
+            case CallEvent.Heard(MediaEvent.Closed closed) -> leg.mediaGone();
             case CallEvent.Heard(MediaEvent.Lost lost) -> {
                 notices.note(ErrorCode.MEDIA_LOST, "No media for " + lost.silence().toSeconds() + " s", "");
                 yield true;

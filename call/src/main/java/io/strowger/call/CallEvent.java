@@ -7,6 +7,13 @@ import io.strowger.kernel.Fetched;
 
 /** The letters in a call's inbox: everything that can happen to it from outside. */
 sealed interface CallEvent {
+    /** True for what a far side can send at will and nobody waits for: it goes first when an inbox fills. */
+    default boolean mayBeMissed() {
+        return this instanceof Heard(MediaEvent.Digit key)
+                || this instanceof Signalled(LegEvent.Ringing ringing)
+                || this instanceof Signalled(LegEvent.EarlyMedia early);
+    }
+
     /** From signalling. */
     record Signalled(LegEvent event) implements CallEvent {}
 
@@ -20,9 +27,6 @@ sealed interface CallEvent {
     sealed interface FromChild extends CallEvent {
         CallSid child();
     }
-
-    /** The called party's phone rings. */
-    record ChildRings(CallSid child) implements FromChild {}
 
     /** The called party answered and passed its screening: it can be joined. */
     record ChildReady(CallSid child) implements FromChild {}

@@ -2,6 +2,7 @@ package io.strowger.call;
 
 import io.strowger.call.port.CallTimelineRecord;
 import io.strowger.call.port.DialTarget;
+import io.strowger.call.port.Direction;
 import io.strowger.call.port.LegEvent;
 import io.strowger.call.port.LegId;
 import io.strowger.call.port.MediaCommand;
@@ -34,6 +35,7 @@ final class CallLeg {
     private boolean answerSent;
     private Optional<LegEvent.Acknowledged> acknowledged = Optional.empty();
     private boolean answered;
+    /** True until the first attempt of an outbound leg, too. */
     private boolean signallingOver;
     private boolean renegotiating;
     private long plays;
@@ -42,6 +44,7 @@ final class CallLeg {
         this.call = call;
         this.offer = offer;
         this.dialog = call.facts().leg();
+        this.signallingOver = call.facts().direction() != Direction.INBOUND;
     }
 
     LegId id() {
@@ -107,9 +110,15 @@ final class CallLeg {
         return dialog;
     }
 
-    /** The called party answered. */
+    /**
+     * The called party answered.
+     *
+     * @throws CallEnded when media of this process has said that it cannot meet the answer; a distant node says so
+     *     later, and {@link Call#await} throws then
+     */
     void accepted(String sdp) {
         send(new MediaCommand.Accept(id(), sdp));
+        call.await(Deadline.PASSED, event -> Optional.empty());
         answered = true;
         call.progress().answeredNow();
     }
@@ -128,10 +137,22 @@ final class CallLeg {
         return true;
     }
 
-    /** Media refused: true when that was the answer to a re-INVITE, which goes on as it was (RFC 3261 14.2). */
-    boolean renegotiationFailed(MediaEvent.Failed failed) {
-        if (!renegotiating) {
+    /**
+     * Media refused: true when that was a re-INVITE's offer, and the call goes on as it was (RFC 3261 14.2); false
+     * when media could not be opened, which the opener deals with.
+     *
+     * @throws CallEnded when it was the far side's answer to our offer: there is nothing to hear or say
+     */
+    boolean mediaRefused(MediaEvent.Failed failed) {
+        if (!renegotiating && opening.orElse(failed) instanceof MediaEvent.Failed) {
             return false;
+        }
+        if (!renegotiating) {
+            call.notices().note(failed.code(), "The far side's answer cannot be met: " + failed.detail(), "");
+            if (!answered) {
+                call.progress().sipStatus(488);
+            }
+            throw new CallEnded(EndCause.MEDIA_FAILED);
         }
         renegotiating = false;
         call.notices().note(failed.code(), "A re-INVITE was refused: " + failed.detail(), "");
@@ -150,19 +171,32 @@ final class CallLeg {
         } else if (opening.isEmpty() && event instanceof CallEvent.Heard(MediaEvent heard)
                 && (heard instanceof MediaEvent.Opened || heard instanceof MediaEvent.Failed)) {
             opening = Optional.of(heard);
-        } else if (event instanceof CallEvent.Heard(MediaEvent.Closed closed)) {
+        } else if (event instanceof CallEvent.Heard(MediaEvent.Closed closed) && media != Media.CLOSED) {
             media = Media.CLOSED;
             call.tell(TimelineEntry.Kind.MEDIA, summary(closed.quality()), figures(closed.quality()));
         }
     }
 
-    /** What the end of the dialog means for the call. */
-    EndCause causeOf(LegEvent.Cause cause) {
-        return switch (cause) {
+    /**
+     * A dialog ended: that of an earlier attempt concerns nobody any more.
+     *
+     * @throws CallEnded with what it means for the call, when it was the present one
+     */
+    boolean over(LegEvent.Ended ended) {
+        if (!ended.leg().equals(dialog)) {
+            return true;
+        }
+        throw new CallEnded(switch (ended.cause()) {
             case REMOTE_BYE, LOCAL -> EndCause.REMOTE_HANGUP;
             case REMOTE_CANCEL -> EndCause.CALLER_GAVE_UP;
             case LOST -> EndCause.SIGNALLING_LOST;
-        };
+        });
+    }
+
+    /** Media closed although nobody asked for it: a mistake there, or a node that is gone. Nothing can be heard. */
+    boolean mediaGone() {
+        call.notices().note(ErrorCode.MEDIA_LOST, "The media of the call closed by itself", "");
+        throw new CallEnded(EndCause.MEDIA_FAILED);
     }
 
     /** Hangs up and gives the ports back; returns when both are done or have had their time. */
@@ -175,8 +209,15 @@ final class CallLeg {
 
     /** Waits for the last lines of the story. */
     CallTimelineRecord linger() {
-        call.awaitAtEnd(LINGER, event -> signallingOver && media != Media.OPEN ? Optional.of(true) : Optional.empty());
+        if (!silent()) {
+            call.awaitAside(LINGER, event -> silent() ? Optional.of(true) : Optional.empty());
+        }
         return call.story().record();
+    }
+
+    /** Nothing more comes from signalling or media. */
+    private boolean silent() {
+        return signallingOver && media != Media.OPEN;
     }
 
     private String openMedia(Optional<String> theirs) {

@@ -41,6 +41,7 @@ final class CallProgress {
     private Optional<Instant> endedAt = Optional.empty();
     private Duration duration = Duration.ZERO;
     private int sipStatus;
+    private String trunk;
     private int deliveries;
     private int changesTold;
 
@@ -53,6 +54,7 @@ final class CallProgress {
         this.created = timeline.now();
         this.createdNanos = timeline.nanos();
         this.status = first;
+        this.trunk = facts.trunk();
     }
 
     CallStatus status() {
@@ -75,6 +77,11 @@ final class CallProgress {
 
     void sipStatus(int newStatus) {
         sipStatus = newStatus;
+    }
+
+    /** The trunk by which the call goes out now; the last one tried stands in the detail record. */
+    void trunk(String name) {
+        trunk = name;
     }
 
     /** Tells that the call exists, in its first status. */
@@ -116,7 +123,7 @@ final class CallProgress {
         ports.metrics().ended(facts.direction(), cause.termination());
         ports.records().detail(new CallDetail(facts.sid(), facts.account(), facts.parent(), facts.direction(),
                 facts.from(), facts.to(), created, answeredAt, endedAt.get(), Duration.ofSeconds(billable()),
-                facts.trunk(), "", sipStatus, cause.termination(), status));
+                trunk, "", sipStatus, cause.termination(), status));
         told("completed", finalExtras());
     }
 
@@ -172,9 +179,10 @@ final class CallProgress {
     private CallRecord record() {
         Optional<WebTarget> last = facts.binding().statusCallback()
                 .filter(target -> !status.isFinal() && facts.binding().statusEvents().contains("completed"));
-        String form = last.isPresent() ? CallParameters.form(callbackParameters(List.of())) : "";
+        List<Header> fields = last.isPresent() ? callbackParameters(List.of()) : List.of();
         return new CallRecord(facts.sid(), facts.account(), facts.parent(), facts.from(), facts.to(),
-                facts.direction(), status, created, answeredAt, endedAt, duration, facts.binding().application(), last,
-                form);
+                facts.direction(), status, created, answeredAt, endedAt, duration, facts.binding().application(),
+                last.map(target -> new WebTarget(UriTemplate.expand(target.url(), fields), target.method())),
+                CallParameters.form(fields));
     }
 }

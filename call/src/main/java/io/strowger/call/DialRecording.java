@@ -63,7 +63,7 @@ final class DialRecording {
         }
         over = true;
         call.leg().send(new MediaCommand.StopRecord(call.leg().id(), tale.get().sid()));
-        Optional<RecordingEnded> ended = call.awaitAtEnd(FILE_CLOSES, event -> event
+        Optional<RecordingEnded> ended = call.awaitAside(FILE_CLOSES, event -> event
                 instanceof CallEvent.Heard(RecordingEnded done) && isMine(done) ? Optional.of(done) : Optional.empty());
         ended.ifPresentOrElse(tale.get()::ended, tale.get()::lost);
     }

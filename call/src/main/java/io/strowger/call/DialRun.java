@@ -70,9 +70,9 @@ final class DialRun {
             abandon();
             tellLastWord(over);
             throw over;
-        } catch (Replaced over) {
+        } catch (RuntimeException elsewhere) { // another document, or a mistake: the children must not stay behind
             abandon();
-            throw over;
+            throw elsewhere;
         }
         return dial.action().isPresent() ? new Outcome.GoTo(action()) : new Outcome.Continue();
     }
@@ -122,7 +122,7 @@ final class DialRun {
                     last = Optional.of(child);
                     result = Optional.of(over);
                 }
-                case CallEvent other -> { }
+                case CallEvent other -> recording.observe(other);
             }
         }
     }

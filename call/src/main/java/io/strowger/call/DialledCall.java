@@ -39,12 +39,11 @@ final class DialledCall {
         this.ringing = timeout.plus(GRACE);
         CallSid sid = CallSid.mint(parent.ports().world());
         CallFacts mother = parent.facts();
-        // A screening document has no secondary: what fails there ends the child, never the parent (decision 0005).
+        // A screening document has no secondary: what fails there ends the child, never the parent (decision 0004).
         VoiceBinding binding = new VoiceBinding(callee.screening().orElse(new WebTarget("", "POST")), List.of(),
                 callee.statusCallback(), callee.statusEvents(), Optional.empty());
-        String trunk = callee.attempts().isEmpty() ? "" : callee.attempts().getFirst().trunk();
         CallFacts facts = new CallFacts(sid, new LegId(sid.value()), mother.account(), Optional.of(mother.sid()),
-                callee.from(), callee.to(), Direction.OUTBOUND_DIAL, binding, List.of(), trunk);
+                callee.from(), callee.to(), Direction.OUTBOUND_DIAL, binding, List.of(), "");
         this.call = calls.make(facts, CallStatus.INITIATED, Optional.empty());
     }
 
@@ -70,12 +69,13 @@ final class DialledCall {
         } catch (CallEnded ended) {
             cause = ended.endCause();
         } finally {
-            call.leg().close();
-            call.progress().ended(cause);
-            parent.post(new CallEvent.ChildOver(sid(), new ChildResult(call.progress().status(),
-                    call.progress().duration(), call.progress().sipStatus(), answerHeaders)));
-            call.finish();
+            call.end(cause, this::tellParent);
         }
+    }
+
+    private void tellParent() {
+        parent.post(new CallEvent.ChildOver(sid(), new ChildResult(call.progress().status(),
+                call.progress().duration(), call.progress().sipStatus(), answerHeaders)));
     }
 
     private EndCause conversation() {
@@ -105,6 +105,7 @@ final class DialledCall {
         Deadline over = Deadline.after(call.timeline(), ringing);
         for (int way = 0; way < callee.attempts().size(); way++) {
             LegId attempt = way == 0 ? call.leg().id() : new LegId(sid() + "/" + way);
+            call.progress().trunk(callee.attempts().get(way).trunk());
             call.leg().dial(attempt, target(callee.attempts().get(way), offer));
             if (answered(attempt, over)) {
                 return;
@@ -127,8 +128,8 @@ final class DialledCall {
                 continue;
             }
             switch (told) {
-                case LegEvent.Ringing ringingNow -> rings();
-                case LegEvent.EarlyMedia early -> rings();
+                case LegEvent.Ringing ringingNow -> call.progress().ringing();
+                case LegEvent.EarlyMedia early -> call.progress().ringing();
                 case LegEvent.Answered(LegId leg, String sdp, List<SipHeader> headers) -> {
                     answerHeaders = headers;
                     call.learned(headers);
@@ -145,11 +146,6 @@ final class DialledCall {
                 case LegEvent.Ended other -> { }
             }
         }
-    }
-
-    private void rings() {
-        call.progress().ringing();
-        parent.post(new CallEvent.ChildRings(sid()));
     }
 
     private DialTarget target(Callee.Attempt attempt, String offer) {

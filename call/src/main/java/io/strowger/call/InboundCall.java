@@ -40,13 +40,14 @@ final class InboundCall {
     }
 
     private void end(EndCause cause) {
-        if (!call.leg().isAnswered() && cause == EndCause.MISTAKE) {
-            call.leg().refuse(500, "Server Internal Error");
-        } else if (!call.leg().isAnswered() && cause == EndCause.STOPPED) {
-            call.leg().refuse(503, "Service Unavailable");
+        try {
+            if (!call.leg().isAnswered() && cause == EndCause.MISTAKE) {
+                call.leg().refuse(500, "Server Internal Error");
+            } else if (!call.leg().isAnswered() && cause == EndCause.STOPPED) {
+                call.leg().refuse(503, "Service Unavailable");
+            }
+        } finally {
+            call.end(cause, () -> { });
         }
-        call.leg().close();
-        call.progress().ended(cause);
-        call.finish();
     }
 }

@@ -45,8 +45,15 @@ final class Recording {
                 1, Track.INBOUND, record.maxLength(), record.timeout(), record.trim()));
         try {
             return finished(record, tale);
-        } catch (CallEnded | Replaced over) {
-            stopAndTell(record, tale, document, over instanceof CallEnded);
+        } catch (CallEnded over) {
+            Optional<RecordingEnded> ended = stop(tale);
+            if (ended.isPresent() && ended.get().length().isPositive()) {
+                call.progress().ended(over.endCause()); // the request says CallStatus=completed
+                appServer.lastWord(action(record, tale, ended.get(), "hangup"), document);
+            }
+            throw over;
+        } catch (Replaced over) {
+            stop(tale);
             throw over;
         }
     }
@@ -77,17 +84,14 @@ final class Recording {
         return new Outcome.GoTo(action(record, tale, ended, key));
     }
 
-    /** The caller hung up: the recording is kept, its action told, and the answer has no effect. */
-    private void stopAndTell(Record record, RecordingTale tale, LoadedDocument document, boolean hungUp) {
+    /** The call ends or goes elsewhere: what was recorded is kept. */
+    private Optional<RecordingEnded> stop(RecordingTale tale) {
         call.leg().send(new MediaCommand.StopRecord(call.leg().id(), tale.sid()));
-        Optional<RecordingEnded> ended = call.awaitAtEnd(FILE_CLOSES, event -> event
+        Optional<RecordingEnded> ended = call.awaitAside(FILE_CLOSES, event -> event
                 instanceof CallEvent.Heard(RecordingEnded done) && done.recording().equals(tale.sid())
                 ? Optional.of(done) : Optional.empty());
         ended.ifPresentOrElse(tale::ended, tale::lost);
-        if (hungUp && ended.isPresent() && ended.get().length().isPositive()) {
-            call.progress().ended(EndCause.REMOTE_HANGUP); // the request says CallStatus=completed
-            appServer.lastWord(action(record, tale, ended.get(), "hangup"), document);
-        }
+        return ended;
     }
 
     private AppRequest action(Record record, RecordingTale tale, RecordingEnded ended, String digits) {
