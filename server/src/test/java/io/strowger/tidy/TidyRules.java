@@ -166,7 +166,8 @@ final class TidyRules {
     }
 
     private static boolean documented(SourceFile file, int position) {
-        String before = file.raw().substring(0, position).stripTrailing();
+        int enough = 1000; // annotations before a declaration are shorter
+        String before = file.raw().substring(Math.max(0, position - enough), position).stripTrailing();
         while (before.matches("(?s).*\\n\\s*@\\w+(\\([^\\n]*\\))?$")) {
             before = before.substring(0, before.lastIndexOf('\n')).stripTrailing();
         }
