@@ -59,10 +59,11 @@ class UpProcessTest {
 
     private static Process start(Path scratch) throws IOException {
         String classpath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
-                "-cp", classpath, "io.strowger.server.Main", "up", "--http", "127.0.0.1:0", "--sip", "127.0.0.1:0", "--rtp",
-                "127.0.0.1:25700-25719", "--data", scratch.resolve("data").toString(), "--calls", "5")
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return new ProcessBuilder(java, "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow", "-cp", classpath, "io.strowger.server.Main", "up",
+                "--http", "127.0.0.1:0", "--sip", "127.0.0.1:0", "--rtp", "127.0.0.1:25700-25719",
+                "--data", scratch.resolve("data").toString(), "--calls", "5")
                 .redirectError(ProcessBuilder.Redirect.DISCARD).start();
     }
 }
