@@ -13,6 +13,7 @@ import io.strowger.twiml.Hangup;
 import io.strowger.twiml.Position;
 import io.strowger.twiml.Say;
 import io.strowger.twiml.Warning;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,8 @@ final class AppServer {
     private static final int MAX_WARNINGS = 10;
     /** Larger than a document: a body of audio is told apart from a document that is too large by its type. */
     private static final int MAX_BYTES = 1024 * 1024;
+    /** How long a store that is away may hold up a call. */
+    private static final Duration DURABLE_WITHIN = Duration.ofSeconds(1);
 
     private final Call call;
     private final FailedServers failed;
@@ -154,8 +157,12 @@ final class AppServer {
     /** Asks on a side strand, so that a hang-up during a slow answer ends the wait at once. */
     private Fetched exchange(String url, String method, List<Header> parameters) {
         long request = ++requests;
-        call.timeline().spawn("request " + call.facts().sid(), () ->
-                call.post(new CallEvent.AppAnswered(request, exchangeNow(url, method, parameters))));
+        call.timeline().spawn("request " + call.facts().sid(), () -> {
+            if (request == 1) { // a call that the application knows is in the records, whatever happens next
+                Durability.await(call.ports().world(), call.ports().records(), DURABLE_WITHIN);
+            }
+            call.post(new CallEvent.AppAnswered(request, exchangeNow(url, method, parameters)));
+        });
         Fetched fetched = call.await(Deadline.NEVER, event -> event
                 instanceof CallEvent.AppAnswered(long id, Fetched answer) && id == request
                 ? Optional.of(answer) : Optional.empty()).orElseThrow();

@@ -145,14 +145,17 @@ final class CallProgress {
 
     private void told(String event, List<Header> extras) {
         story.add(TimelineEntry.Kind.STATUS, facts.leg().value(), status.wire(), "status", status.wire());
-        facts.binding().statusCallback()
+        Optional<StatusDelivery> delivery = facts.binding().statusCallback()
                 .filter(target -> facts.binding().statusEvents().contains(event))
-                .ifPresent(target -> {
-                    deliver(target, callbackParameters(extras));
-                    changesTold++; // recordings' callbacks share the delivery's order, not this number
-                });
-        // after its callback: a crash between the two repeats the final callback, and never loses it
-        ports.records().call(record());
+                .map(target -> delivery(target, callbackParameters(extras)));
+        if (delivery.isEmpty()) {
+            ports.records().call(record());
+            return;
+        }
+        changesTold++; // recordings' callbacks share the delivery's order, not this number
+        // in one: a crash between the two would lose the final callback, or have the next run tell it twice
+        ports.records().told(record(), delivery.get());
+        ports.callbacks().resume(delivery.get());
     }
 
     private List<Header> callbackParameters(List<Header> extras) {
@@ -171,9 +174,13 @@ final class CallProgress {
 
     /** Sends any callback of this call, in its turn. */
     void deliver(WebTarget target, List<Header> fields) {
+        ports.callbacks().submit(delivery(target, fields));
+    }
+
+    private StatusDelivery delivery(WebTarget target, List<Header> fields) {
         String url = UriTemplate.expand(target.url(), fields);
-        ports.callbacks().submit(new StatusDelivery(ports.world().entropy().hex(16), facts.sid(), facts.account(),
-                deliveries++, new WebTarget(url, target.method()), fields));
+        return new StatusDelivery(ports.world().entropy().hex(16), facts.sid(), facts.account(), deliveries++,
+                new WebTarget(url, target.method()), fields);
     }
 
     private CallRecord record() {

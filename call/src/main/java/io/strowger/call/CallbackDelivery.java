@@ -26,12 +26,17 @@ import java.util.Map;
  * strand (1.30). A delivery that gets no answer or a 5xx is tried again three times at growing distance; each try obeys
  * the URL's own {@code rc} and {@code rp}. What is undelivered when the process dies waits in the outbox.
  *
+ * <p>Nothing is told before it is durable: else a crash would leave a call open whose end was told, and the next run
+ * would tell it again as something new. A store that is away holds this up for ten seconds and no longer.
+ *
  * <p>Any thread may call it.
  */
 public final class CallbackDelivery {
     private static final int MAX_ANSWER_BYTES = 64 * 1024;
     private static final List<Duration> PAUSES =
             List.of(Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(30));
+
+    private static final Duration DURABLE_WITHIN = Duration.ofSeconds(10);
 
     private final World world;
     private final Fetcher fetcher;
@@ -94,6 +99,7 @@ public final class CallbackDelivery {
 
     private void deliver(StatusDelivery delivery) {
         Inbox<Object> nobodyWrites = world.timeline().inbox(1);
+        Durability.await(world, records, DURABLE_WITHIN);
         Fetched fetched = attempt(delivery);
         for (Duration pause : PAUSES) {
             if (!worthAnotherTry(fetched)) {

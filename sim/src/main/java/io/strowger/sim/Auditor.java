@@ -264,6 +264,12 @@ final class Auditor implements RecordPort {
     }
 
     @Override
+    public boolean whenDurable(Runnable action) {
+        action.run();
+        return true;
+    }
+
+    @Override
     public void queued(StatusDelivery delivery) {
         Model model = models.get(delivery.call());
         if (model == null || delivery.sequence() != model.queued++) {

@@ -21,6 +21,8 @@ public final class SimRecords implements RecordPort {
     private final List<Checkpoint> checkpoints = new ArrayList<>();
     private final List<StatusDelivery> queued = new ArrayList<>();
     private final List<StatusDelivery> delivered = new ArrayList<>();
+    private final List<Runnable> held = new ArrayList<>();
+    private boolean holding;
 
     /** A checkpoint as it was written. */
     public record Checkpoint(CallSid call, String text) {}
@@ -82,6 +84,16 @@ public final class SimRecords implements RecordPort {
         return List.copyOf(delivered);
     }
 
+    /** From now on nothing becomes durable, as with a database that is away; or all of it does. */
+    public void hold(boolean away) {
+        holding = away;
+        if (!away) {
+            List<Runnable> due = List.copyOf(held);
+            held.clear();
+            due.forEach(Runnable::run);
+        }
+    }
+
     /** Forgets everything: for long runs, after it was audited. */
     void clear() {
         calls.clear();
@@ -97,6 +109,16 @@ public final class SimRecords implements RecordPort {
     @Override
     public void call(CallRecord call) {
         calls.add(call);
+    }
+
+    @Override
+    public boolean whenDurable(Runnable action) {
+        if (holding) {
+            held.add(action);
+        } else {
+            action.run();
+        }
+        return true;
     }
 
     @Override

@@ -8,6 +8,19 @@ public interface RecordPort {
     /** A call's present state; the newest for a sid wins, a final one is never replaced. */
     void call(CallRecord call);
 
+    /** A call's present state and the callback that tells of it: a crash keeps both or neither. */
+    default void told(CallRecord call, StatusDelivery delivery) {
+        call(call);
+        queued(delivery);
+    }
+
+    /**
+     * Runs an action once everything that was written before is durable. It must not block.
+     *
+     * @return false when it will not run, as the store has no room
+     */
+    boolean whenDurable(Runnable action);
+
     /** The immutable detail record of a leg that has ended. */
     void detail(CallDetail detail);
 

@@ -62,8 +62,11 @@ final class RecordBatch {
 
     private void add(Letter letter) {
         switch (letter) {
-            case Letter.OfCall(CallRecord call) -> calls.merge(
-                    call.sid().value(), call, (old, next) -> old.status().isFinal() ? old : next);
+            case Letter.OfCall(CallRecord call) -> add(call);
+            case Letter.Told(CallRecord call, StatusDelivery delivery) -> {
+                add(call);
+                queued.putIfAbsent(delivery.id(), delivery);
+            }
             case Letter.OfDetail(CallDetail detail) -> details.putIfAbsent(detail.call().value(), detail);
             case Letter.OfTimeline(CallTimelineRecord timeline) -> timelines.put(timeline.call().value(), timeline);
             case Letter.OfNotification(Notification one) -> notifications.putIfAbsent(one.sid().value(), one);
@@ -78,6 +81,10 @@ final class RecordBatch {
             case Letter.Registered(StoredRegistration one) -> registrations.put(RegistrationKey.of(one), letter);
             case Letter.Unregistered(StoredRegistration one) -> registrations.put(RegistrationKey.of(one), letter);
         }
+    }
+
+    private void add(CallRecord call) {
+        calls.merge(call.sid().value(), call, (old, next) -> old.status().isFinal() ? old : next);
     }
 
     private static boolean inProgress(RecordingRecord recording) {

@@ -35,6 +35,8 @@ public final class RecordStore implements RecordPort, AutoCloseable {
     sealed interface Letter {
         record OfCall(CallRecord call) implements Letter {}
 
+        record Told(CallRecord call, StatusDelivery delivery) implements Letter {}
+
         record OfDetail(CallDetail detail) implements Letter {}
 
         record OfTimeline(CallTimelineRecord timeline) implements Letter {}
@@ -81,6 +83,11 @@ public final class RecordStore implements RecordPort, AutoCloseable {
     @Override
     public void call(CallRecord call) {
         writer.post(new Letter.OfCall(call));
+    }
+
+    @Override
+    public void told(CallRecord call, StatusDelivery delivery) {
+        writer.post(new Letter.Told(call, delivery));
     }
 
     @Override
@@ -136,7 +143,8 @@ public final class RecordStore implements RecordPort, AutoCloseable {
         writer.post(new Letter.Unregistered(registration));
     }
 
-    /** Runs an action once everything written before is durable; false when the backlog is full and it will not run. */
+    /** Runs it on the writer's strand; false when the backlog is full. */
+    @Override
     public boolean whenDurable(Runnable action) {
         return writer.whenDurable(action);
     }

@@ -122,6 +122,17 @@ class RecordStoreTest {
         assertEquals(List.of(), store.query("select id from outbox"));
     }
 
+    /** A letter of its own each, they could fall on two sides of a crash. */
+    @Test
+    void callAndTheCallbackThatTellsOfItAreRefusedTogether() {
+        store.execute("alter table outbox add check (id <> 'a')");
+        records.told(Records.call(sid(1), COMPLETED), Records.delivery("a", sid(1), 0));
+        records.told(Records.call(sid(2), COMPLETED), Records.delivery("b", sid(2), 0));
+        records.flush();
+        assertEquals(List.of(sid(2).value()), store.query("select sid from calls"));
+        assertEquals(List.of("b"), store.query("select id from outbox"));
+    }
+
     @Test
     void checkpointLivesUntilTheCallEnds() {
         records.checkpoint(sid(1), "version=1\n");

@@ -119,6 +119,29 @@ final class StatusTest extends Spec {
         assertEquals(sim.records().queued(), sim.records().delivered());
     }
 
+    /** Rulings part 2, "Crash and deploy": what the application heard, a crash after it must not contradict. */
+    @Test
+    void nothingIsToldBeforeItIsDurable() {
+        watches(ALL);
+        voice(say("Hi"));
+        sim.records().hold(true);
+        sim.at(seconds(0.5), () -> sim.records().hold(false));
+        call();
+        assertEquals(seconds(0.5), request(VOICE).at());
+        assertEquals(List.of("ringing", "in-progress", "completed"), told());
+        assertEquals(seconds(0.5), sim.requests(STATUS).getFirst().at());
+    }
+
+    @Test
+    void aStoreThatIsAwayHoldsUpTheCallForASecondAndCallbacksForTen() {
+        watches("ringing");
+        voice(say("Hi"));
+        sim.records().hold(true);
+        call();
+        assertEquals(seconds(1), request(VOICE).at());
+        assertEquals(seconds(10), request(STATUS).at());
+    }
+
     @Test
     void aRecordingsCallbacksLeaveNoGapInTheSequence() {
         watches(ALL);
