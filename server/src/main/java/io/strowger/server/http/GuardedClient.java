@@ -68,7 +68,9 @@ public final class GuardedClient implements FetchPort, AutoCloseable {
     /** An idle connection is looked at before reuse when it was idle longer: servers close them at will. */
     private static final TimeValue STALE_CHECK_AFTER = TimeValue.ofMilliseconds(100);
     private static final TimeValue LONGEST_LIFE = TimeValue.ofMinutes(5);
-    private static final TimeValue LONGEST_IDLE = TimeValue.ofSeconds(30);
+    private static final Duration LONGEST_IDLE = Duration.ofSeconds(30);
+    /** Idle connections are looked for so many times within the longest idle time. */
+    private static final int SWEEPS = 3;
     private static final double[] SECONDS = {0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15};
     private static final ScopedValue<Exchange> CURRENT = ScopedValue.newInstance();
 
@@ -76,12 +78,14 @@ public final class GuardedClient implements FetchPort, AutoCloseable {
     private final Metrics metrics;
     private final AddressPolicy policy;
     private final ClientSettings settings;
+    private final Duration longestIdle;
     private final Line named;
     private final Line nameless;
     private volatile boolean closed;
 
-    private GuardedClient(World world, Metrics metrics, ClientSettings settings) {
+    private GuardedClient(World world, Metrics metrics, ClientSettings settings, Duration longestIdle) {
         this.timeline = world.timeline();
+        this.longestIdle = longestIdle;
         this.metrics = metrics;
         this.policy = new AddressPolicy(settings.allowPrivateUrls());
         this.settings = settings;
@@ -93,7 +97,27 @@ public final class GuardedClient implements FetchPort, AutoCloseable {
 
     /** Opens the client; its connections live until it is closed. */
     public static GuardedClient open(World world, Metrics metrics, ClientSettings settings) {
-        return new GuardedClient(world, metrics, settings);
+        return open(world, metrics, settings, LONGEST_IDLE);
+    }
+
+    /** As above for tests: with an idle time that they can wait for. */
+    static GuardedClient open(World world, Metrics metrics, ClientSettings settings, Duration longestIdle) {
+        GuardedClient client = new GuardedClient(world, metrics, settings, longestIdle);
+        client.sweepLater();
+        return client;
+    }
+
+    /** The library looks at a connection's age only when it is wanted: after a busy hour hundreds would stay open. */
+    private void sweepLater() {
+        timeline.schedule(longestIdle.dividedBy(SWEEPS), () -> {
+            if (!closed) {
+                timeline.spawn("http-sweep", () -> { // closing a socket may block, a timer may not
+                    named.sweep();
+                    nameless.sweep();
+                });
+                sweepLater();
+            }
+        });
     }
 
     @Override
@@ -298,6 +322,11 @@ public final class GuardedClient implements FetchPort, AutoCloseable {
             return client;
         }
 
+        void sweep() {
+            pool.closeExpired();
+            pool.closeIdle(TimeValue.of(longestIdle));
+        }
+
         int open() {
             return pool.getTotalStats().getLeased() + pool.getTotalStats().getAvailable();
         }
@@ -315,7 +344,7 @@ public final class GuardedClient implements FetchPort, AutoCloseable {
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setValidateAfterInactivity(STALE_CHECK_AFTER)
                         .setTimeToLive(LONGEST_LIFE)
-                        .setIdleTimeout(LONGEST_IDLE.toTimeout())
+                        .setIdleTimeout(Timeout.of(longestIdle))
                         .build())
                 .setMaxConnPerRoute(settings.connectionsPerHost())
                 .setMaxConnTotal(settings.connections())

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.strowger.kernel.CookieJar;
+import io.strowger.kernel.Deadline;
 import io.strowger.kernel.Fetch;
 import io.strowger.kernel.FetchAnswer;
 import io.strowger.kernel.FetchAnswer.Answered;
@@ -16,6 +17,7 @@ import io.strowger.kernel.FetchRequest;
 import io.strowger.kernel.FetchRequest.Header;
 import io.strowger.kernel.FetchTrouble;
 import io.strowger.kernel.Fetcher;
+import io.strowger.kernel.Inbox;
 import io.strowger.kernel.Metrics;
 import io.strowger.kernel.RealWorld;
 import io.strowger.kernel.RequestSigner;
@@ -96,6 +98,23 @@ class GuardedClientTest {
     }
 
     private static final String HEAD = "HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\n";
+
+    /** The soak of real calls: a busy hour's connections stayed open, and their servers' ends half closed, for ever. */
+    @Test
+    void idleConnectionsAreClosedWithoutBeingAskedFor() throws Exception {
+        Inbox<String> end = world.timeline().inbox(1);
+        try (GuardedClient quick = GuardedClient.open(world, metrics,
+                new ClientSettings(true, 8, 16, SSLContext.getDefault()), Duration.ofMillis(90));
+                WrongServer server = new WrongServer(world, c -> {
+                    c.request();
+                    c.send(HEAD + "Content-Length: 2\r\n\r\nok");
+                    end.post(c.request());
+                })) {
+            assertEquals("ok", body(quick.exchange(
+                    request("POST", "http://127.0.0.1:" + server.port() + "/v", LONG, LONG))));
+            assertEquals("", end.await(Deadline.after(world.timeline(), LONG)).orElseThrow());
+        }
+    }
 
     @Test
     void aRequestIsSentAsGivenAndItsAnswerComesBackWhole() throws IOException {
