@@ -4,6 +4,7 @@ import io.strowger.kernel.Deadline;
 import io.strowger.kernel.Inbox;
 import io.strowger.kernel.Limit;
 import io.strowger.kernel.Metrics;
+import io.strowger.kernel.Strand;
 import io.strowger.kernel.World;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -44,6 +45,7 @@ final class GroupCommitWriter<L> implements AutoCloseable {
     private final Metrics.Histogram size;
     private final LongAdder refused;
     private final LongAdder retries;
+    private final Strand strand;
     private volatile Deadline giveUp = Deadline.NEVER;
 
     /** Writes a batch. */
@@ -71,6 +73,7 @@ final class GroupCommitWriter<L> implements AutoCloseable {
         metrics.gauge("strowger_journal_backlog", "Records waiting to be written.", inbox::size);
         metrics.counterOf("strowger_journal_dropped_total", "Records dropped because the backlog was full.",
                 backlog::bites);
+        this.strand = world.timeline().spawn("journal", this::run);
     }
 
     /**
@@ -80,9 +83,7 @@ final class GroupCommitWriter<L> implements AutoCloseable {
      */
     static <L> GroupCommitWriter<L> open(
             World world, Database database, Metrics metrics, Limit backlog, Sink<L> sink) {
-        GroupCommitWriter<L> writer = new GroupCommitWriter<>(world, database, metrics, backlog, sink);
-        world.timeline().spawn("journal", writer::run);
-        return writer;
+        return new GroupCommitWriter<>(world, database, metrics, backlog, sink);
     }
 
     /** Takes a letter; never blocks. */
@@ -94,6 +95,11 @@ final class GroupCommitWriter<L> implements AutoCloseable {
                         + " (limit " + backlog.name() + "): " + backlog.bites() + " records are lost so far");
             }
         }
+    }
+
+    /** True while letters are written and four fifths of the backlog are not yet full. */
+    boolean keepsUp() {
+        return !strand.ended() && inbox.size() < backlog.max() / 5 * 4 + 1;
     }
 
     /**
@@ -171,8 +177,8 @@ final class GroupCommitWriter<L> implements AutoCloseable {
                 commit(batch);
                 size.observe(batch.size());
                 return true;
-            } catch (SQLException trouble) {
-                if (!passes(trouble)) {
+            } catch (SQLException | RuntimeException trouble) { // a mistake about one record must not end the journal
+                if (!(trouble instanceof SQLException sql) || !passes(sql)) {
                     return writeApart(batch, trouble);
                 }
                 if (giveUp.passed(world.timeline())) {
@@ -193,11 +199,12 @@ final class GroupCommitWriter<L> implements AutoCloseable {
         });
     }
 
-    private boolean writeApart(List<L> batch, SQLException trouble) {
+    private boolean writeApart(List<L> batch, Exception trouble) {
         if (batch.size() == 1) {
             refused.increment();
-            LOG.log(System.Logger.Level.ERROR, "the database refused a " + batch.getFirst().getClass().getSimpleName()
-                    + " record (SQL state " + trouble.getSQLState() + ")", trouble);
+            LOG.log(System.Logger.Level.ERROR, "a " + batch.getFirst().getClass().getSimpleName()
+                    + " record cannot be written" + (trouble instanceof SQLException sql
+                            ? " (SQL state " + sql.getSQLState() + ")" : ""), trouble);
             return true;
         }
         int middle = batch.size() / 2;

@@ -66,6 +66,8 @@ public final class Housekeeping implements AutoCloseable {
                 }
             } catch (StoreFailure away) {
                 LOG.log(System.Logger.Level.WARNING, "housekeeping waits for the database: " + away.getMessage());
+            } catch (RuntimeException mistake) {
+                LOG.log(System.Logger.Level.ERROR, "a round of housekeeping broke; the next one follows", mistake);
             }
         }
         stopped.post(true);
@@ -112,15 +114,28 @@ public final class Housekeeping implements AutoCloseable {
                 List<String[]> expired = sql.list("select account_sid, sid from recordings where expires_at <= ?"
                         + " and status <> 'in-progress' limit " + CHUNK + " for update",
                         row -> new String[] {row.getString(1), row.getString(2)}, now);
+                int gone = 0;
                 for (String[] one : expired) {
-                    deleteFile(StoredCalls.file(recordings, one[0], one[1]));
-                    sql.run("delete from recordings where sid = ?", one[1]);
+                    gone += purgeRecording(sql, one[0], one[1]) ? 1 : 0;
                 }
-                return expired.size();
+                return gone;
             });
             removed += rows;
         }
         return removed;
+    }
+
+    /** A file that cannot be deleted keeps its row, and stops no other. */
+    private boolean purgeRecording(Sql sql, String account, String sid) throws SQLException {
+        Path file = StoredCalls.file(recordings, account, sid);
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException stuck) {
+            LOG.log(System.Logger.Level.ERROR, "the expired recording " + file + " cannot be deleted", stuck);
+            return false;
+        }
+        sql.run("delete from recordings where sid = ?", sid);
+        return true;
     }
 
     static void deleteFile(Path file) throws SQLException {

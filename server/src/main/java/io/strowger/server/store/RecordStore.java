@@ -149,6 +149,11 @@ public final class RecordStore implements RecordPort, AutoCloseable {
         return writer.whenDurable(action);
     }
 
+    /** False when the journal has stopped or its backlog is about to spill: the platform should take no new calls. */
+    public boolean keepsUp() {
+        return writer.keepsUp();
+    }
+
     /** Waits until everything written before is durable. */
     public void flush() {
         writer.flush();

@@ -89,6 +89,22 @@ class PrivacyTest {
     }
 
     @Test
+    void aFileThatCannotBeDeletedKeepsItsRowAndStopsNoOther() throws IOException {
+        Path stuck = everythingOf(sid(1), CallStatus.COMPLETED);
+        Files.delete(stuck);
+        Files.createDirectories(stuck.resolve("in the way"));
+        Path other = everythingOf(sid(2), CallStatus.COMPLETED);
+        for (String table : List.of("calls", "timelines", "notifications", "recordings")) {
+            store.execute("update " + table + " set expires_at = now() - interval '1 second'");
+        }
+        try (Housekeeping keeping = Housekeeping.start(store.world(), store.database(), directory, folder)) {
+            keeping.purge();
+        }
+        assertEquals(List.of("0", "0", "0", "1", "2", "2"), counts());
+        assertFalse(Files.exists(other));
+    }
+
+    @Test
     void erasureLeavesOnlyTheMaskedDetailRecordAndAnAuditRow() {
         Path file = everythingOf(sid(1), CallStatus.COMPLETED);
         everythingOf(sid(2), CallStatus.COMPLETED);

@@ -6,12 +6,15 @@ import static io.strowger.call.port.CallStatus.IN_PROGRESS;
 import static io.strowger.call.port.CallStatus.RINGING;
 import static io.strowger.server.store.Records.sid;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.strowger.call.port.CallDetail;
 import io.strowger.call.port.Direction;
+import io.strowger.call.port.Notification;
 import io.strowger.kernel.Limit;
 import io.strowger.kernel.Metrics;
+import io.strowger.kernel.NotificationSid;
 import io.strowger.kernel.RecordingSid;
 import java.time.Duration;
 import java.util.List;
@@ -170,6 +173,23 @@ class RecordStoreTest {
         assertTrue(metrics.text().contains("strowger_journal_refused_total 1\n"), metrics.text());
     }
 
+    /** A mistake of ours about one record ended the journal once: whatever it is, the others are written. */
+    @Test
+    void recordThatCannotEvenBeWrittenIsDroppedAloneAndCounted() {
+        Notification good = Records.notification(sid(1));
+        records.notification(good);
+        records.notification(new Notification(NotificationSid.mint(store.world()), good.account(), good.call(),
+                good.code(), null, good.url(), good.method(), "", "", "", good.at()));
+        records.call(Records.call(sid(1), RINGING));
+        records.flush();
+        records.call(Records.call(sid(2), RINGING));
+        records.flush();
+        assertEquals(List.of("1"), store.query("select count(*) from notifications"));
+        assertEquals(List.of("2"), store.query("select count(*) from calls"));
+        assertTrue(metrics.text().contains("strowger_journal_refused_total 1\n"), metrics.text());
+        assertTrue(records.keepsUp());
+    }
+
     @Test
     void closingWritesWhatWaits() {
         IntStream.range(0, 5000).forEach(n -> records.call(Records.call(sid(n), RINGING)));
@@ -191,10 +211,12 @@ class RecordStoreTest {
                     statement.execute("lock table calls in access exclusive mode");
                 }
                 IntStream.range(0, 2000).forEach(n -> small.call(Records.call(sid(n), RINGING)));
+                assertFalse(small.keepsUp(), "/ready says so");
                 return true;
             });
             assertTrue(locked);
             small.flush();
+            assertTrue(small.keepsUp(), "what waited is written");
             long written = Long.parseLong(other.query("select count(*) from calls").getFirst());
             assertEquals(2000, written + backlog.bites());
             assertTrue(backlog.bites() > 0);
