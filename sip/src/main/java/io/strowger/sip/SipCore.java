@@ -172,11 +172,11 @@ final class SipCore implements TransactionContext {
 
     private void inDialog(SipRequest request, Flow source, Flow back, String key) {
         Optional<CallSession> session = session(request);
-        ServerTransaction transaction = open(request, source, back, key);
-        if (session.isEmpty()) {
-            answer(transaction, Reply.of(481, "Call/Transaction Does Not Exist"));
+        if (session.isEmpty()) { // without a transaction: anybody can make up a tag, and nobody may fill the table by it
+            responder.stateless(request, source, back, Reply.of(481, "Call/Transaction Does Not Exist"));
             return;
         }
+        ServerTransaction transaction = open(request, source, back, key);
         guarded(transaction, () -> session.get().request(request, transaction));
     }
 

@@ -296,6 +296,17 @@ class CallTest {
         settle();
     }
 
+    /** RFC 3261 8.2.7: a made-up tag must not fill the table of transactions. */
+    @Test
+    void requestOfADialogThatNeverWasIsRefusedWithoutKeepingAnything() {
+        called.inject(Samples.inDialog("BYE", "z9hG4bKz", "c9", "made-up", "6 BYE", ""), 5099);
+        assertEquals(481, called.statuses().getLast());
+        assertEquals(0, called.core.held());
+        called.inject(Samples.inDialog("BYE", "z9hG4bKz", "c9", "made-up", "6 BYE", ""), 5099);
+        assertEquals(called.sent.getFirst().firstLine(), called.sent.getLast().firstLine());
+        assertEquals(2, called.sent.size(), "a repetition is answered again");
+    }
+
     @Test
     void inviteWhileRingingGets500AndByeInTheEarlyDialogEndsIt() {
         called.inject(Samples.invite("z9hG4bKx", "c5", "1 INVITE", "a=1\n"), 5099);
