@@ -106,6 +106,11 @@ public final class MediaEngine implements AutoCloseable {
         return count;
     }
 
+    /** False once a pacer's thread has ended: its legs are mute, and so would new ones be. */
+    public boolean running() {
+        return pacers.stream().noneMatch(Pacer::ended);
+    }
+
     /** Closes all legs and ends the pacers' threads. */
     @Override
     public void close() {

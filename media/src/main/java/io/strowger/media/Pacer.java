@@ -54,6 +54,7 @@ final class Pacer {
     private volatile int legCount;
     private volatile boolean idle;
     private volatile boolean stopping;
+    private volatile boolean ended;
     private volatile Thread thread = Thread.currentThread();
 
     Pacer(Timeline timeline, PortPool pool, EngineMetrics metrics, long pollNanos) {
@@ -114,6 +115,19 @@ final class Pacer {
     /** The loop of its own thread. */
     void run() {
         thread = Thread.currentThread();
+        try {
+            loop();
+        } finally {
+            ended = true;
+        }
+    }
+
+    /** True once its thread has ended, by {@link #stop} or by a fatal error. */
+    boolean ended() {
+        return ended;
+    }
+
+    private void loop() {
         long next = timeline.nanos();
         while (!stopping) {
             tick(timeline.nanos());

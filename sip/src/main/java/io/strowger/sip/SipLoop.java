@@ -98,6 +98,11 @@ final class SipLoop {
         }
     }
 
+    /** False once the thread has ended or is about to. */
+    boolean running() {
+        return !closing;
+    }
+
     /** Ends the thread and waits until its sockets are closed. */
     void close() {
         closing = true;

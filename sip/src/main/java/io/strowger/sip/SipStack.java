@@ -96,6 +96,11 @@ public final class SipStack implements AutoCloseable {
         return address;
     }
 
+    /** False once a loop has ended: calls are not taken any more. */
+    public boolean running() {
+        return loops.stream().allMatch(SipLoop::running);
+    }
+
     /** Ends the loops and closes the sockets; calls are not ended first: hang them up and wait before. */
     @Override
     public void close() {

@@ -1,6 +1,7 @@
 package io.strowger.sip;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -51,6 +52,13 @@ class StackTest {
         client.close();
         server.close();
         world.close();
+    }
+
+    @Test
+    void aStackThatIsClosedDoesNotRun() {
+        assertTrue(server.running());
+        server.close();
+        assertFalse(server.running());
     }
 
     @ParameterizedTest
