@@ -21,10 +21,13 @@ public record Masking(Set<String> parameters) {
 
     private static final String MASK = "***";
     private static final Pattern USER_INFO = Pattern.compile("(?<=://)[^/?#@]*@");
-    private static final Pattern SECRET_VALUE = Pattern.compile(
-            "(?i)(?<=[?&])([^=&#]*(?:token|secret|password|passwd|apikey|api_key|auth|signature)[^=&#]*)=[^&#]*");
+    private static final Pattern SECRET_VALUE = Pattern.compile("(?i)(?<=[?&])"
+            + "(digits|[^=&#]*(?:token|secret|password|passwd|apikey|api_key|auth|signature)[^=&#]*)=[^&#]*");
 
-    /** The URL with its user info and the values of secret-looking query parameters masked. */
+    /**
+     * The URL with its user info and the values of secret-looking query parameters masked; {@code Digits} always, since
+     * a URL outlives the Gather that was marked sensitive: it is the document's.
+     */
     public String url(String url) {
         return SECRET_VALUE.matcher(USER_INFO.matcher(url).replaceAll(MASK + "@")).replaceAll("$1=" + MASK);
     }

@@ -13,6 +13,7 @@ class MaskingTest {
     void userInfoAndSecretLookingQueryValuesAreMasked() {
         assertEquals("https://***@h/p?a=1&api_key=***&AuthToken=***#f",
                 Masking.DEFAULT.url("https://u:p@h/p?a=1&api_key=k%20k&AuthToken=t#f"));
+        assertEquals("http://h/p?Digits=***&MoreDigits=7", Masking.DEFAULT.url("http://h/p?Digits=1234&MoreDigits=7"));
         assertEquals("http://h/a@b?c=d@e", Masking.DEFAULT.url("http://h/a@b?c=d@e"));
     }
 

@@ -2,14 +2,18 @@ package io.strowger.sim.spec;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.strowger.call.port.TimelineEntry;
 import io.strowger.kernel.ErrorCode;
 import io.strowger.sim.SimCaller;
+import io.strowger.sim.WebAnswer;
 import io.strowger.sim.WebRequest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Gather with digits (voice-twiml section 2).
@@ -269,5 +273,61 @@ final class GatherTest extends Spec {
         voice("<Gather numDigits='1'>" + say("good") + say("bad") + "</Gather>");
         fallback(say("spare"));
         assertEquals(List.of("said: good", "said: spare"), call().heard());
+    }
+
+    @Test
+    void theNestedPromptsPlayInOrderAndLoop() {
+        voice("<Gather timeout='1'><Say loop='2'>one</Say><Play>/a.wav</Play><Pause/>" + say("two") + "</Gather>");
+        assertEquals(List.of("said: one", "said: one", "played: http://app.example/a.wav", "said: two"),
+                call().heard());
+    }
+
+    @Test
+    void aKeyStopsANestedPlay() {
+        voice("<Gather numDigits='1'" + ACTION + "><Play loop='0'>http://media.example/a.wav</Play></Gather>");
+        next();
+        SimCaller caller = pressing("9", 3);
+        sim.run();
+        assertEquals("played: http://media.example/a.wav (cut off)", caller.heard().getLast());
+        assertEquals(seconds(3), answer().at());
+    }
+
+    @Test
+    void theActionIsATemplateFilledFromTheNewState_B6() {
+        voice("<Gather numDigits='2' action='/menu/{Digits}?call={CallSid}'/>");
+        sim.app("http://app.example/menu/42", doc(say("menu 42")));
+        SimCaller caller = pressing("42", 1);
+        sim.run();
+        assertEquals(List.of("said: menu 42"), caller.heard());
+        assertTrue(sim.requests().getLast().url().endsWith("?call=" + caller.callSid()), sim.requests().toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POST", "GET"})
+    void digitsOfASensitiveGatherReachTheApplicationAndAreWrittenNowhere_rulingsPrivacy(String method) {
+        voice("<Gather sensitive='true' numDigits='4' method='" + method + "'" + ACTION + "/>");
+        sim.app(NEXT).answers(WebAnswer.status(500));
+        pressing("9173", 1);
+        sim.run();
+        assertEquals("9173", answer().param("Digits"));
+        assertEquals(List.of("*", "*", "*", "*"), digitsTold());
+        assertFalse(sim.records().timelines().toString().contains("9173"), sim.records().timelines().toString());
+        assertFalse(sim.records().notifications().isEmpty());
+        assertFalse(sim.records().notifications().toString().contains("9173"),
+                sim.records().notifications().toString());
+    }
+
+    @Test
+    void digitsOfTheNextGatherAreWrittenAgain() {
+        voice("<Gather sensitive='true' numDigits='1'" + ACTION + "/>");
+        next("<Gather numDigits='1'/>");
+        caller().presses("9").at(seconds(1)).presses("8").at(seconds(2)).hangsUp().at(seconds(3));
+        sim.run();
+        assertEquals(List.of("*", "8"), digitsTold());
+    }
+
+    private List<String> digitsTold() {
+        return sim.records().timelines().getLast().entries().stream()
+                .filter(entry -> entry.kind() == TimelineEntry.Kind.DIGIT).map(TimelineEntry::text).toList();
     }
 }
