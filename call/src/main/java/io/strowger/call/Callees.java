@@ -15,6 +15,7 @@ import io.strowger.twiml.Dial;
 import io.strowger.twiml.HttpMethod;
 import io.strowger.twiml.Noun;
 import io.strowger.twiml.NumberNoun;
+import io.strowger.twiml.Parameter;
 import io.strowger.twiml.QueueNoun;
 import io.strowger.twiml.SipNoun;
 import io.strowger.twiml.StatusCallback;
@@ -138,12 +139,12 @@ final class Callees {
         List<Attempt> attempts = noun.uris().stream()
                 .sorted(Comparator.comparingInt((SipNoun.Target target) -> target.priority().orElse(0))
                         .thenComparingInt(target -> -target.weight().orElse(0)))
-                .map(this::sipAttempt).toList();
+                .map(target -> sipAttempt(target, noun.headers())).toList();
         return callee(attempts.getFirst().uri(), freeCallerId(), attempts, Optional.empty(), noun.url(), noun.method(),
                 noun.status(), Optional.empty());
     }
 
-    private Attempt sipAttempt(SipNoun.Target target) {
+    private Attempt sipAttempt(SipNoun.Target target, List<Parameter> more) {
         String[] parts = target.uri().split("\\?", 2);
         if (parts[0].length() >= MAX_URI || !SIP_URI.matcher(parts[0]).matches()) {
             throw new AppFailure(ErrorCode.SIP_URI_INVALID, "'" + parts[0] + "' in Dial at " + dial.at()
@@ -151,7 +152,13 @@ final class Callees {
         }
         Optional<Credentials> credentials = target.username()
                 .map(user -> new Credentials(user, target.password().orElse("")));
-        return new Attempt(parts[0], Optional.empty(), credentials, headers(parts.length > 1 ? parts[1] : ""), "");
+        List<SipHeader> headers = headers(parts.length > 1 ? parts[1] : "");
+        more.forEach(one -> headers.add(header(one.name(), one.value())));
+        if (headers.stream().mapToInt(one -> one.name().length() + one.value().length() + 2).sum() >= MAX_HEADERS) {
+            throw new AppFailure(ErrorCode.SIP_HEADERS,
+                    "The headers of Sip in Dial at " + dial.at() + " are longer than " + MAX_HEADERS, "");
+        }
+        return new Attempt(parts[0], Optional.empty(), credentials, headers, "");
     }
 
     private List<SipHeader> headers(String query) {
@@ -162,17 +169,19 @@ final class Callees {
         List<SipHeader> headers = new ArrayList<>();
         for (String pair : query.isEmpty() ? new String[0] : query.split("&")) {
             String[] parts = pair.split("=", 2);
-            String name = decoded(parts[0]);
-            boolean allowed = name.regionMatches(true, 0, "X-", 0, 2)
-                    || HEADERS_WITHOUT_X.contains(name.toLowerCase(java.util.Locale.ROOT));
-            String value = decoded(parts.length > 1 ? parts[1] : "");
-            if (!allowed || !name.matches("[A-Za-z0-9-]+") || value.chars().anyMatch(c -> c < 32 || c == 127)) {
-                throw new AppFailure(ErrorCode.SIP_URI_INVALID,
-                        "The header '" + name + "' in Dial at " + dial.at() + " cannot be set", "");
-            }
-            headers.add(new SipHeader(name, value));
+            headers.add(header(decoded(parts[0]), decoded(parts.length > 1 ? parts[1] : "")));
         }
         return headers;
+    }
+
+    private SipHeader header(String name, String value) {
+        boolean allowed = name.regionMatches(true, 0, "X-", 0, 2)
+                || HEADERS_WITHOUT_X.contains(name.toLowerCase(java.util.Locale.ROOT));
+        if (!allowed || !name.matches("[A-Za-z0-9-]+") || value.chars().anyMatch(c -> c < 32 || c == 127)) {
+            throw new AppFailure(ErrorCode.SIP_URI_INVALID,
+                    "The header '" + name + "' in Dial at " + dial.at() + " cannot be set", "");
+        }
+        return new SipHeader(name, value);
     }
 
     private static String decoded(String text) {

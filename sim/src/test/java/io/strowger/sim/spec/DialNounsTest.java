@@ -9,10 +9,13 @@ import io.strowger.call.port.DirectoryPort.NumberRoute;
 import io.strowger.call.port.SipHeader;
 import io.strowger.sim.SimCallee;
 import io.strowger.sim.SimCaller;
+import io.strowger.sim.SimDirectory;
 import io.strowger.sim.WebRequest;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Number, Client and Sip (voice-twiml section 3).
@@ -321,5 +324,129 @@ final class DialNounsTest extends Spec {
         assertEquals("trunk", detail.trunk());
         assertEquals(seconds(5), detail.billable());
         assertEquals(200, detail.sipStatus());
+    }
+
+    /** Each noun that can be called, with its callback or screening attributes put in. */
+    private static String noun(String kind, String attributes) {
+        return switch (kind) {
+            case "Number" -> "<Number " + attributes + ">" + NUMBER + "</Number>";
+            case "Client" -> "<Client " + attributes + ">jo</Client>";
+            default -> "<Sip " + attributes + ">sip:bob@phones.example</Sip>";
+        };
+    }
+
+    private SimCallee party(String kind) {
+        SimCallee party = switch (kind) {
+            case "Number" -> sim.callee(NUMBER);
+            case "Client" -> sim.client("jo");
+            default -> sim.callee("sip:bob@phones.example");
+        };
+        return party.answersAfter(seconds(1)).hangsUp().afterAnswer(seconds(5));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Number", "Client", "Sip"})
+    void everyNounHasItsScreeningDocumentByItsMethod(String kind) {
+        voice("<Dial>" + noun(kind, "url='/screen?a=1' method='GET'") + "</Dial>");
+        sim.app("http://app.example/screen", doc(say("for you")));
+        SimCallee party = party(kind);
+        SimCaller ann = call();
+        assertEquals("GET", request("http://app.example/screen").method());
+        assertEquals(ann.callSid(), request("http://app.example/screen").param("ParentCallSid"));
+        assertEquals(List.of("said: for you", "talk with " + ann.name()), party.heard());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Number", "Client", "Sip"})
+    void everyNounHasItsStatusCallbackByItsMethodAndSigned_1_35(String kind) throws Exception {
+        voice("<Dial>" + noun(kind, "statusCallback='/told?a=1' statusCallbackMethod='GET'"
+                + " statusCallbackEvent='ringing completed'") + "</Dial>");
+        sim.app("http://app.example/told", "");
+        party(kind);
+        call();
+        List<WebRequest> told = sim.requests("http://app.example/told");
+        assertEquals(List.of("ringing", "completed"),
+                told.stream().map(request -> request.param("CallStatus")).toList());
+        for (WebRequest one : told) {
+            assertEquals("GET", one.method());
+            assertEquals("1", one.param("a"));
+            assertTrue(one.param("Timestamp").endsWith(" +0000"), one.toString());
+            assertSigned(one, SimDirectory.ACCOUNT);
+        }
+        assertTrue(!told.getFirst().has("CallDuration"), "with completed only");
+    }
+
+    @Test
+    void whoeverLosesTheRaceTellsCanceled() {
+        dials("<Number statusCallback='" + STATUS + "'>" + NUMBER + "</Number><Sip>sip:bob@phones.example</Sip>");
+        sim.app(STATUS, "");
+        sim.callee(NUMBER).neverAnswers();
+        party("Sip");
+        call();
+        assertEquals("canceled", request(STATUS).param("CallStatus"));
+        assertEquals("0", request(STATUS).param("CallDuration"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Client", "Sip"})
+    void clientsAndSipPhonesSeeTheParentsFrom(String kind) {
+        voice("<Dial>" + noun(kind, "") + "</Dial>");
+        SimCallee party = party(kind);
+        sim.caller("+15559999").dials("+15550100");
+        sim.run();
+        assertEquals("+15559999", party.targets().getFirst().from());
+    }
+
+    @Test
+    void sipUriParametersStayInTheUri() {
+        dials("<Sip>sip:bob@phones.example:5080;transport=tcp?X-Ticket=7</Sip>");
+        SimCallee bob = sim.callee("sip:bob@phones.example:5080;transport=tcp").isBusy();
+        call();
+        assertEquals("sip:bob@phones.example:5080;transport=tcp", bob.targets().getFirst().uri());
+    }
+
+    @Test
+    void severalSipUrisAreTriedByPriorityThenWeight() {
+        dials("<Sip><SipUri priority='2'>sip:c@phones.example</SipUri>"
+                + "<SipUri priority='1' weight='1'>sip:b@phones.example</SipUri>"
+                + "<SipUri priority='1' weight='9' username='u' password='p'>sip:a@phones.example</SipUri></Sip>");
+        SimCallee a = sim.callee("sip:a@phones.example").refuses(503);
+        SimCallee b = sim.callee("sip:b@phones.example").answersAfter(seconds(1)).hangsUp().afterAnswer(seconds(1));
+        SimCallee c = sim.callee("sip:c@phones.example");
+        SimCaller ann = call();
+        assertEquals("u", a.targets().getFirst().credentials().orElseThrow().username());
+        assertEquals(Optional.empty(), b.targets().getFirst().credentials());
+        assertTrue(!c.wasCalled());
+        assertEquals(1, ann.heard().stream().filter(line -> line.startsWith("talk with")).count());
+        assertEquals("completed", request(NEXT).param("DialCallStatus"));
+    }
+
+    @Test
+    void headersOfASipNounAreSent() {
+        dials("<Sip><SipUri>sip:bob@phones.example?X-One=1</SipUri>"
+                + "<Headers><Header name='X-Two' value='2'/></Headers></Sip>");
+        SimCallee bob = party("Sip");
+        call();
+        assertEquals(List.of(new SipHeader("X-One", "1"), new SipHeader("X-Two", "2")),
+                bob.targets().getFirst().headers());
+    }
+
+    @Test
+    void headersOfASipNounHaveALimitLeadingToTheFallbackWith13253() {
+        voice("<Dial><Sip><SipUri>sip:bob@phones.example</SipUri><Headers>"
+                + ("<Header name='X-One' value='" + "1".repeat(200) + "'/>").repeat(5) + "</Headers></Sip></Dial>");
+        fallback(say("spare"));
+        assertEquals("said: spare", call().heard().getLast());
+        assertEquals("13253", request(FALLBACK).param("ErrorCode"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Via", "Route", "X_Bad", "From"})
+    void headersThatAreOursCannotBeSet(String name) {
+        voice("<Dial><Sip><SipUri>sip:bob@phones.example</SipUri><Headers><Header name='" + name
+                + "' value='2'/></Headers></Sip></Dial>");
+        fallback(say("spare"));
+        assertEquals("said: spare", call().heard().getLast());
+        assertEquals("13243", request(FALLBACK).param("ErrorCode"));
     }
 }

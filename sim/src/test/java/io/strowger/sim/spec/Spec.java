@@ -1,14 +1,25 @@
 package io.strowger.sim.spec;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.strowger.call.port.CallRecord;
 import io.strowger.call.port.CallStatus;
 import io.strowger.call.port.Termination;
+import io.strowger.kernel.AccountSid;
+import io.strowger.kernel.FetchRequest.Header;
 import io.strowger.sim.CallScenario;
 import io.strowger.sim.SimApp;
 import io.strowger.sim.SimCaller;
 import io.strowger.sim.WebRequest;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 
 /**
@@ -98,5 +109,23 @@ abstract class Spec {
     /** SIP status codes and methods of the caller's leg. */
     static List<String> sip(SimCaller caller) {
         return caller.signalling();
+    }
+
+    /** The request is signed with the account's token, as an application's validator computes it (section 7). */
+    static void assertSigned(WebRequest request, AccountSid account) throws GeneralSecurityException {
+        assertEquals(Optional.of(signature("token-of-" + account, request)), request.header("X-Twilio-Signature"));
+    }
+
+    /** Section 7 as an application's validator computes it. */
+    static String signature(String token, WebRequest request) throws GeneralSecurityException {
+        TreeMap<String, String> sorted = new TreeMap<>();
+        for (Header field : request.form()) {
+            sorted.put(field.name(), field.value());
+        }
+        StringBuilder text = new StringBuilder(request.url());
+        sorted.forEach((name, value) -> text.append(name).append(value));
+        Mac mac = Mac.getInstance("HmacSHA1");
+        mac.init(new SecretKeySpec(token.getBytes(StandardCharsets.UTF_8), "HmacSHA1"));
+        return Base64.getEncoder().encodeToString(mac.doFinal(text.toString().getBytes(StandardCharsets.UTF_8)));
     }
 }
