@@ -129,4 +129,30 @@ final class DialRecordTest extends Spec {
         assertFalse(bob.wasCalled());
         assertEquals("13256", request(FALLBACK).param("ErrorCode"));
     }
+
+    @Test
+    void recordingTrackOutboundIsHandedOnAndTold() {
+        run("record='record-from-answer' recordingTrack='outbound'");
+        assertEquals(MediaCommand.Track.OUTBOUND, command().track());
+        assertEquals("outbound", request(TOLD).param("RecordingTrack"));
+    }
+
+    @Test
+    void recordFromRingingOfACallerNotYetAnsweredBeginsWhenTheyAreJoined() {
+        run("answerOnBridge='true' record='record-from-ringing'");
+        assertEquals("10", request(TOLD).param("RecordingDuration"));
+    }
+
+    @Test
+    void theStatusCallbackIsAskedByItsMethod() {
+        run("record='true' recordingStatusCallbackMethod='GET'");
+        assertEquals("GET", request(TOLD).method());
+        assertEquals("completed", request(TOLD).param("RecordingStatus"));
+    }
+
+    @Test
+    void falseRecordsNothing() {
+        run("record='false'");
+        assertFalse(sim.media().commands().stream().anyMatch(MediaCommand.Record.class::isInstance));
+    }
 }

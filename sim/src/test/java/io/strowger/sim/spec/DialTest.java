@@ -441,4 +441,58 @@ final class DialTest extends Spec {
         assertEquals(Duration.ofHours(4), ann.line().endedAt().orElseThrow());
         assertEquals(Duration.ofHours(4), bob.line().endedAt().orElseThrow());
     }
+
+    @Test
+    void dialActionIsRelativeByItsMethodAndATemplate_B6_trap9() {
+        voice("<Dial method='GET' action='next?was={DialCallStatus}'>" + DIAL_BOB);
+        next(say("bye"));
+        sim.callee(BOB).isBusy();
+        SimCaller ann = call();
+        assertEquals("GET", told().method());
+        assertEquals("busy", told().param("was"));
+        assertEquals("busy", told().param("DialCallStatus"));
+        assertEquals(List.of(), told().form());
+        assertEquals("said: bye", ann.heard().getLast());
+    }
+
+    @Test
+    void anEmptyDialActionAsksItsOwnDocumentAgain() {
+        sim.app(VOICE, doc("<Dial action=''>" + DIAL_BOB)).then(doc(say("again")));
+        sim.callee(BOB).isBusy();
+        assertEquals("said: again", call().heard().getLast());
+        assertEquals("busy", sim.requests(VOICE).getLast().param("DialCallStatus"));
+    }
+
+    @Test
+    void onlyTheCallersStarHangsUp() {
+        voice(dial("hangupOnStar='true'"));
+        next();
+        sim.callee(BOB).answersAfter(seconds(1)).presses("*").at(seconds(3)).hangsUp().afterAnswer(seconds(9));
+        call();
+        assertEquals("9", told().param("DialCallDuration"));
+    }
+
+    @Test
+    void aNumberAClientAndASipPhoneRingTogether() {
+        voice("<Dial action='" + NEXT + "'><Number>+15550200</Number><Client>jo</Client>" + DIAL_BOB);
+        next();
+        SimCallee number = sim.callee("+15550200").neverAnswers();
+        SimCallee jo = sim.client("jo").answersAfter(seconds(4)).hangsUp().afterAnswer(seconds(1));
+        SimCallee bob = sim.callee(BOB).neverAnswers();
+        call();
+        assertEquals("CANCEL sent", number.signalling().getLast());
+        assertEquals("CANCEL sent", bob.signalling().getLast());
+        assertEquals(jo.targets().getFirst().callSid().value(), told().param("DialCallSid"));
+    }
+
+    @Test
+    void tenNounsRingAtOnce() {
+        voice("<Dial action='" + NEXT + "'>" + "<Number>+15550200</Number>".repeat(9) + DIAL_BOB);
+        next();
+        SimCallee many = sim.callee("+15550200").isBusy();
+        sim.callee(BOB).answersAfter(seconds(2)).hangsUp().afterAnswer(seconds(1));
+        call();
+        assertEquals(9, many.targets().size());
+        assertEquals("completed", told().param("DialCallStatus"));
+    }
 }

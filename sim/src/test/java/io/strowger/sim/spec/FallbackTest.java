@@ -13,6 +13,7 @@ import io.strowger.kernel.ErrorCode;
 import io.strowger.kernel.FetchTrouble;
 import io.strowger.sim.CallScenario;
 import io.strowger.sim.SimCaller;
+import io.strowger.sim.SimDirectory;
 import io.strowger.sim.WebAnswer;
 import java.util.List;
 import java.util.stream.Stream;
@@ -281,11 +282,11 @@ final class FallbackTest extends Spec {
     }
 
     @Test
-    void requestsToTheSecondaryAreSignedToo_1_35() {
+    void requestsToTheSecondaryAreSignedToo_1_35() throws Exception {
         sim.app(VOICE).dies();
         fallback(say("spare"));
         call();
-        assertTrue(request(FALLBACK).header("X-Twilio-Signature").isPresent());
+        assertSigned(request(FALLBACK), SimDirectory.ACCOUNT);
     }
 
     @Test
@@ -319,5 +320,38 @@ final class FallbackTest extends Spec {
         sim.run();
         assertEquals(List.of(), caller.heard());
         assertEquals(CallStatus.NO_ANSWER, status(caller));
+    }
+
+    @Test
+    void aRedirectLoopOverHttpLeadsToTheSecondaryWith11215_1_17() {
+        SimCaller caller = failing(WebAnswer.redirect(302, VOICE));
+        assertEquals(List.of("said: spare"), caller.heard());
+        assertEquals("11215", request(FALLBACK).param("ErrorCode"));
+        assertEquals(11, sim.requests(VOICE).size(), "the first and ten redirects");
+    }
+
+    @Test
+    void aMovedPointerIsThisCallsOnly_1_10() {
+        sim.app(VOICE).answers(WebAnswer.twiml(doc("<Redirect>" + NEXT + "</Redirect>"))).then(doc(say("first")));
+        sim.app(NEXT, doc("<Gather numDigits='1'/>")).then(doc(say("moved")));
+        SimCaller one = caller().presses("1").at(seconds(2));
+        SimCaller two = sim.caller().dials("+15550100", seconds(10));
+        sim.run();
+        assertEquals(2, sim.requests(NEXT).size(), "the call's later requests go where it was moved to");
+        assertEquals(List.of("said: moved"), one.heard());
+        assertEquals(List.of("said: first"), two.heard(), "a new call starts with the stored primary");
+    }
+
+    @Test
+    void theSecondaryGetsTheWholeStateBesideTheEvent_1_21_1_37() {
+        sim.app(VOICE).dies();
+        fallback(say("spare"));
+        sim.caller().with("SipHeader_X-Ticket", "7").dials("+15550100");
+        sim.run();
+        List<String> primary = sim.requests(VOICE).getFirst().form().stream().map(field -> field.name()).toList();
+        List<String> secondary = request(FALLBACK).form().stream().map(field -> field.name()).toList();
+        assertTrue(secondary.containsAll(primary), secondary.toString());
+        assertEquals(primary.size() + 2, secondary.size(), "ErrorCode and ErrorUrl come on top: " + secondary);
+        assertEquals("7", request(FALLBACK).param("SipHeader_X-Ticket"));
     }
 }

@@ -262,4 +262,19 @@ final class FlowTest extends Spec {
         assertEquals(seconds(3), caller.line().endedAt().orElseThrow());
         assertEquals(CallStatus.COMPLETED, status(caller));
     }
+
+    @Test
+    void rejectedIsTheDefaultReason() {
+        voice("<Reject reason='rejected'/>");
+        SimCaller caller = call();
+        assertEquals(List.of("INVITE", "180", "603"), sip(caller));
+    }
+
+    @Test
+    void rejectAfterALeadingPauseStillRefuses_trap4() {
+        voice("<Pause length='3'/>", "<Reject reason='busy'/>");
+        SimCaller caller = call();
+        assertEquals(List.of("INVITE", "180", "486"), sip(caller));
+        assertEquals(seconds(3), caller.line().endedAt().orElseThrow());
+    }
 }

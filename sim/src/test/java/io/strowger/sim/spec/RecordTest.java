@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.strowger.call.port.MediaCommand;
 import io.strowger.sim.SimCaller;
+import io.strowger.sim.SimDirectory;
 import io.strowger.sim.WebRequest;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Record (voice-twiml section 2).
@@ -241,5 +243,61 @@ final class RecordTest extends Spec {
         sim.run();
         assertEquals(List.of("said: spare"), caller.heard());
         assertEquals("13256", request(FALLBACK).param("ErrorCode"));
+    }
+
+    @Test
+    void recordActionIsRelativeByItsMethodAndATemplate_B6() {
+        voice("<Record method='GET' action='next?sid={RecordingSid}'/>");
+        next();
+        talker();
+        sim.run();
+        assertEquals("GET", request(NEXT).method());
+        assertEquals(request(NEXT).param("RecordingSid"), request(NEXT).param("sid"));
+        assertEquals(List.of(), request(NEXT).form());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "#", "*"})
+    void everyKeyEndsARecordingUnlessToldOtherwise(String key) {
+        voice("<Record" + ACTION + "/>");
+        next();
+        talker().presses(key).at(seconds(5));
+        sim.run();
+        assertEquals(seconds(5), request(NEXT).at());
+        assertEquals(key, request(NEXT).param("Digits"));
+    }
+
+    @Test
+    void anEmptyFinishOnKeyLeavesKeysWithoutEffect() {
+        voice("<Record finishOnKey=''" + ACTION + "/>");
+        next();
+        talker().presses("#").at(seconds(5));
+        sim.run();
+        assertEquals(seconds(9), request(NEXT).at());
+        assertFalse(request(NEXT).has("Digits"));
+    }
+
+    @Test
+    void theStatusCallbackIsAskedByItsMethodAndSigned_1_35() throws Exception {
+        voice("<Record recordingStatusCallback='/recorded?a=1' recordingStatusCallbackMethod='GET'" + ACTION + "/>");
+        next();
+        sim.app(TOLD, "");
+        talker();
+        sim.run();
+        assertEquals("GET", request(TOLD).method());
+        assertEquals("completed", request(TOLD).param("RecordingStatus"));
+        assertEquals("1", request(TOLD).param("a"));
+        assertSigned(request(TOLD), SimDirectory.ACCOUNT);
+    }
+
+    @Test
+    void aTranscriptionThatIsWantedIsWarnedOfAndTheRecordingMade() {
+        voice("<Record transcribe='true'" + ACTION + "/>");
+        next(say("thanks"));
+        SimCaller caller = talker();
+        sim.run();
+        assertEquals(List.of("beep", "said: thanks"), caller.heard());
+        assertEquals(List.of(12200), sim.records().errorCodes());
+        assertEquals(seconds(120), command().maxLength());
     }
 }

@@ -13,22 +13,18 @@ import io.strowger.call.port.VoiceBinding;
 import io.strowger.call.port.WebTarget;
 import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.ApplicationSid;
-import io.strowger.kernel.FetchRequest.Header;
 import io.strowger.sim.SimCaller;
 import io.strowger.sim.SimDirectory;
 import io.strowger.sim.WebAnswer;
 import io.strowger.sim.WebRequest;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an application is asked and how (requirements B1 to B4, B7, B9, B10; voice-twiml sections 5 to 7). */
 final class RequestTest extends Spec {
@@ -150,8 +146,7 @@ final class RequestTest extends Spec {
         voice();
         call();
         assertEquals(VOICE + "?a=1", first().url(), "the fragment is not sent (trap 11)");
-        assertEquals(Optional.of(signature("token-of-" + SimDirectory.ACCOUNT, first())),
-                first().header("X-Twilio-Signature"));
+        assertSigned(first(), SimDirectory.ACCOUNT);
     }
 
     @Test
@@ -159,8 +154,7 @@ final class RequestTest extends Spec {
         sim.primary(VOICE + "?a=1", "GET");
         voice();
         call();
-        assertEquals(Optional.of(signature("token-of-" + SimDirectory.ACCOUNT, first())),
-                first().header("X-Twilio-Signature"));
+        assertSigned(first(), SimDirectory.ACCOUNT);
     }
 
     @Test
@@ -168,19 +162,6 @@ final class RequestTest extends Spec {
         voice();
         call();
         assertNotEquals(Optional.of(signature("another token", first())), first().header("X-Twilio-Signature"));
-    }
-
-    /** Section 7 as an application's validator computes it. */
-    private static String signature(String token, WebRequest request) throws Exception {
-        TreeMap<String, String> sorted = new TreeMap<>();
-        for (Header field : request.form()) {
-            sorted.put(field.name(), field.value());
-        }
-        StringBuilder text = new StringBuilder(request.url());
-        sorted.forEach((name, value) -> text.append(name).append(value));
-        Mac mac = Mac.getInstance("HmacSHA1");
-        mac.init(new SecretKeySpec(token.getBytes(StandardCharsets.UTF_8), "HmacSHA1"));
-        return Base64.getEncoder().encodeToString(mac.doFinal(text.toString().getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test
@@ -232,7 +213,7 @@ final class RequestTest extends Spec {
     }
 
     @Test
-    void twoCustomersNeverSeeEachOthersCalls_B10() {
+    void twoCustomersNeverSeeEachOthersCalls_B10() throws Exception {
         sim.directory().number("+15550200", OTHER, new VoiceBinding(new WebTarget("http://other.example/voice", "POST"),
                 List.of(), Optional.empty(), Set.of("completed"), Optional.empty()));
         voice(say("mine"));
@@ -246,6 +227,8 @@ final class RequestTest extends Spec {
         assertEquals(theirs.callSid(), request("http://other.example/voice").param("CallSid"));
         assertEquals(OTHER, record(theirs).account());
         assertEquals(OTHER.value(), request("http://other.example/voice").param("AccountSid"));
+        assertSigned(first(), SimDirectory.ACCOUNT);
+        assertSigned(request("http://other.example/voice"), OTHER);
     }
 
     @Test
@@ -286,8 +269,40 @@ final class RequestTest extends Spec {
         sim.app(VOICE).answers(WebAnswer.twiml(doc(say("late"))).after(seconds(10)));
         SimCaller caller = caller().hangsUp().at(seconds(2));
         sim.run();
-        assertEquals(seconds(2), record(caller).ended().map(ended -> java.time.Duration.between(
+        assertEquals(seconds(2), record(caller).ended().map(ended -> Duration.between(
                 record(caller).created(), ended)).orElseThrow());
         assertFalse(caller.line().answeredAt().isPresent());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"FromCity", "FromState", "FromZip", "FromCountry", "ToCity", "ToState", "ToZip",
+        "ToCountry", "StirVerstat"})
+    void geographyIsSentWhenItIsKnown_B2(String name) {
+        voice("<Redirect>" + NEXT + "</Redirect>");
+        next();
+        sim.caller().with(name, "some where").dials("+15550100");
+        sim.run();
+        assertEquals("some where", first().param(name));
+        assertEquals("some where", request(NEXT).param(name), "each request has the whole state");
+    }
+
+    @Test
+    void whatIsNotKnownIsNotSent_B2() {
+        voice();
+        call();
+        for (String name : List.of("FromCity", "ForwardedFrom", "ApplicationSid", "ParentCallSid", "Digits")) {
+            assertFalse(first().has(name), name);
+        }
+    }
+
+    @Test
+    void theWholeStateMayBeCarriedInTheUri_B3_1_9() {
+        sim.primary("http://app.example/{CallSid}?from={From}&status={CallStatus}", "GET");
+        SimCaller caller = caller();
+        sim.at(Duration.ZERO, () -> sim.app("http://app.example/" + caller.callSid(), doc(say("Hi"))));
+        sim.run();
+        assertEquals(List.of("said: Hi"), caller.heard());
+        assertTrue(sim.requests().getFirst().url().contains("?from=%2B15550001&status=ringing"),
+                sim.requests().toString());
     }
 }

@@ -11,6 +11,9 @@ import io.strowger.sim.SimCaller;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Say, Play, Pause (voice-twiml section 2).
@@ -220,5 +223,37 @@ final class SayPlayPauseTest extends Spec {
         SimCaller caller = call();
         assertEquals(List.of("INVITE", "180", "200", "ACK", "BYE sent"), sip(caller));
         assertEquals(CallStatus.COMPLETED, status(caller));
+    }
+
+    @Test
+    void playRepeatsItsDigitsAsOftenAsItSays() {
+        voice("<Play digits='12' loop='2'/>");
+        assertEquals(List.of("digits: 12", "digits: 12"), call().heard());
+    }
+
+    @Test
+    void aPlayOfNothingLeadsToTheFallbackWith11100_1_17() {
+        voice("<Play/>", say("never"));
+        fallback(say("spare"));
+        assertEquals(List.of("said: spare"), call().heard());
+        assertEquals("11100", request(FALLBACK).param("ErrorCode"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<Say>Hi</Say>", "<Play>http://media.example/a.wav</Play>", "<Play digits='1'/>",
+        "<Record/>", "<Gather timeout='1'/>", "<Hangup/>"})
+    void everyVerbThatIsHeardAnswersAndNotBefore_trap4(String verb) {
+        voice("<Pause length='2'/>", verb);
+        assertEquals(seconds(2), call().line().answeredAt().orElseThrow());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"<Say loop='-1'>a</Say>,13510", "<Play loop='x'>http://media.example/a.wav</Play>,13410",
+        "<Pause length='x'/>,13910", "<Pause length='-1'/>,13910"})
+    void anAbsurdNumberLeadsToTheFallbackWithItsCode(String verb, String code) {
+        voice(verb);
+        fallback(say("spare"));
+        assertEquals(List.of("said: spare"), call().heard());
+        assertEquals(code, request(FALLBACK).param("ErrorCode"));
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.strowger.sim.SimCaller;
+import io.strowger.sim.SimDirectory;
 import io.strowger.sim.WebAnswer;
 import io.strowger.sim.WebRequest;
 import java.util.List;
@@ -183,11 +184,11 @@ final class StatusTest extends Spec {
     }
 
     @Test
-    void callbacksAreSigned_1_35() {
+    void callbacksAreSigned_1_35() throws Exception {
         watches();
         voice();
         call();
-        assertTrue(request(STATUS).header("X-Twilio-Signature").isPresent());
+        assertSigned(request(STATUS), SimDirectory.ACCOUNT);
     }
 
     @Test
