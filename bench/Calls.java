@@ -8,7 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 
 static final int HTTP = 28080, SIP = 28060, APP = 28090, YARD = 28070;
-static final String RTP = "127.0.0.1:28200-29999";
+static final String RTP = "127.0.0.1:30000-59999";
 
 /** One measured row. */
 record Row(String name, double figure, String unit, double yardstick, String peers, double target, String detail) {}
@@ -128,8 +128,12 @@ Row median(Measured one) throws Exception {
 }
 
 String told(Map<String, Double> seen) {
-    return ", failed %.0f, answer p50 %.1f p99 %.1f ms, length p99 %.0f ms, retransmitted %.0f".formatted(seen.get("fail"),
-            seen.get("ans_p50_ms"), seen.get("ans_p99_ms"), seen.getOrDefault("dur_p99_ms", 0.0),
+    if (seen.containsKey("up")) {
+        return ", failed %.0f, %.1f packets/s and call, jitter p99 %.1f ms".formatted(
+                seen.get("fail"), seen.get("rx_pps_per_call"), seen.get("jit_max_p99_ms"));
+    }
+    return ", failed %.0f, answer p50 %.1f p99 %.1f ms, length p99 %.0f ms, retransmitted %.0f".formatted(
+            seen.get("fail"), seen.get("ans_p50_ms"), seen.get("ans_p99_ms"), seen.getOrDefault("dur_p99_ms", 0.0),
             seen.get("inv_retr"));
 }
 
@@ -150,7 +154,7 @@ Map<String, Double> result(Process generator) throws Exception {
     while (field.find()) {
         fields.put(field.group(1), Double.parseDouble(field.group(2)));
     }
-    if (fields.getOrDefault("answered", 0.0) == 0) {
+    if (fields.getOrDefault("answered", 0.0) + fields.getOrDefault("up", 0.0) == 0) {
         throw new IllegalStateException("no call was answered: " + line);
     }
     return fields;
