@@ -24,6 +24,7 @@ final class CallLeg {
     private static final Duration MEDIA_ANSWER = Duration.ofSeconds(10);
     /** How long the end of a call waits for the last SIP line of its story. */
     private static final Duration LINGER = Duration.ofSeconds(2);
+    private static final Duration LAST_LINES = Duration.ofMillis(100);
 
     private enum Media { NONE, OPEN, CLOSED }
 
@@ -212,6 +213,7 @@ final class CallLeg {
         if (!silent()) {
             call.awaitAside(LINGER, event -> silent() ? Optional.of(true) : Optional.empty());
         }
+        call.awaitAside(LAST_LINES, event -> Optional.empty()); // our BYE and its answer pass after the end is told
         return call.story().record();
     }
 

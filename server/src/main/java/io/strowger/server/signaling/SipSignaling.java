@@ -26,6 +26,7 @@ import io.strowger.sip.SipHandler;
 import io.strowger.sip.SipRequest;
 import io.strowger.sip.SipStack;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,9 @@ import java.util.function.Consumer;
 public final class SipSignaling implements SignalingPort, SipHandler {
     /** Seconds after which a refused caller may try again (RFC 3261 20.33). */
     private static final List<SipField> LATER = List.of(new SipField("Retry-After", "5"));
+
+    /** Messages of a leg may still pass so long after its end. */
+    private static final Duration LAST_LINES = Duration.ofSeconds(2);
 
     private final World world;
     private final String publicHost;
@@ -142,10 +146,10 @@ public final class SipSignaling implements SignalingPort, SipHandler {
         SipLeg leg = new SipLeg(new LegId(sid.value()), this, event -> { });
         leg.call(invite);
         legs.put(leg.id(), leg);
-        lines.bind(invite.callId(), leg.id());
         try {
             leg.events(calls.orElseThrow().incoming(new IncomingCall(sid, leg.id(), call.account(), call.from(),
                     call.to(), call.binding(), invite.offer(), call.parameters(), call.trunk())));
+            lines.bind(invite.callId(), leg.id()); // now there is a story for the lines that waited
         } catch (RuntimeException mistake) {
             over(leg); // the stack answers 500 and forgets the call; its permit must not stay behind
             throw mistake;
@@ -161,7 +165,9 @@ public final class SipSignaling implements SignalingPort, SipHandler {
     /** A leg is over: its permit goes back, once. */
     void over(SipLeg leg) {
         if (legs.remove(leg.id()) != null) {
-            leg.call().map(SipCall::callId).ifPresent(lines::forget);
+            // later, as a BYE of ours and its answer pass after the end has been told
+            leg.call().map(SipCall::callId).ifPresent(callId ->
+                    world.timeline().schedule(LAST_LINES, () -> lines.forget(callId)));
             admission.leave();
         }
     }
