@@ -1,9 +1,12 @@
 package io.strowger.server.demo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import io.strowger.call.port.TimelineEntry;
+import io.strowger.kernel.Inbox;
 import io.strowger.kernel.Deadline;
 import io.strowger.kernel.RealWorld;
 import io.strowger.media.audio.Clip;
@@ -158,7 +161,20 @@ class ExamplesTest {
     @Test
     void helloSaysHello() {
         List<String> said = learn("Hello", "/");
+        Inbox<String> sip = world.timeline().inbox(100);
+        product.watch((call, line) -> {
+            if (line.kind() == TimelineEntry.Kind.SIP) {
+                sip.post(line.text().replaceFirst(" sip:.*", ""));
+            }
+        });
         ends(dial("Hello"), said);
+        List<String> ladder = new ArrayList<>();
+        while (!ladder.contains("<- 200 OK (BYE)")) {
+            ladder.add(sip.await(Deadline.after(world.timeline(), SOON)).orElse("missing after " + ladder));
+            assertFalse(ladder.getLast().startsWith("missing"), ladder.getLast());
+        }
+        assertEquals(List.of("<- INVITE", "-> 180 Ringing (INVITE)", "-> 200 OK (INVITE)", "<- ACK", "-> BYE",
+                "<- 200 OK (BYE)"), ladder.stream().filter(line -> !line.startsWith("-> 100")).toList());
     }
 
     @Test
