@@ -95,7 +95,7 @@ abstract class CallSession implements SipCall {
         }
         try {
             listener.get().on(event);
-        } catch (RuntimeException mistake) {
+        } catch (RuntimeException | Error mistake) {
             core.mistake("the listener of call " + callId, mistake);
         }
     }
@@ -152,7 +152,9 @@ abstract class CallSession implements SipCall {
             case "BYE" -> byeReceived(transaction);
             case "INVITE" -> renegotiation.offered(request, transaction);
             case "OPTIONS" -> core.answer(transaction, Responder.capabilities());
-            case "INFO" -> core.answer(transaction, Reply.of(200, "OK"));
+            case "INFO" -> core.answer(transaction, request.bodyLength() == 0 ? Reply.of(200, "OK")
+                    // nobody reads it: a phone that sends its keys so must learn that (RFC 2976 2.2)
+                    : new Reply(415, "Unsupported Media Type", List.of(new SipField("Accept", "application/sdp"))));
             default -> core.answer(transaction, new Reply(405, "Method Not Allowed", List.of(RequestCheck.allow())));
         }
     }

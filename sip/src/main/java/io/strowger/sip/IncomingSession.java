@@ -96,7 +96,7 @@ final class IncomingSession extends CallSession implements IncomingInvite {
     @Override
     void abandonSetup() {
         if (!transaction.answered()) {
-            core.answer(transaction, Reply.of(603, "Decline"));
+            core.answer(transaction, Reply.of(480, "Temporarily Unavailable")); // 603 would stop forks, too
         }
         over();
     }

@@ -172,7 +172,7 @@ final class SipCore implements TransactionContext {
 
     private void inDialog(SipRequest request, Flow source, Flow back, String key) {
         Optional<CallSession> session = session(request);
-        if (session.isEmpty()) { // without a transaction: anybody can make up a tag, and nobody may fill the table by it
+        if (session.isEmpty()) { // no transaction: anybody can make up a tag, and nobody may fill the table
             responder.stateless(request, source, back, Reply.of(481, "Call/Transaction Does Not Exist"));
             return;
         }
@@ -215,7 +215,7 @@ final class SipCore implements TransactionContext {
         Admission admission;
         try {
             admission = handler.admit(request, source);
-        } catch (RuntimeException mistake) {
+        } catch (RuntimeException | Error mistake) {
             mistake("admit", mistake);
             admission = new Admission.Refused(500, "Server Internal Error", List.of());
         }
@@ -251,7 +251,7 @@ final class SipCore implements TransactionContext {
     private void guarded(ServerTransaction transaction, Runnable work) {
         try {
             work.run();
-        } catch (RuntimeException mistake) {
+        } catch (RuntimeException | Error mistake) {
             mistake(transaction.request().firstLine(), mistake);
             if (!transaction.answered()) {
                 answer(transaction, Reply.of(500, "Server Internal Error"));
@@ -259,7 +259,7 @@ final class SipCore implements TransactionContext {
         }
     }
 
-    void mistake(String where, RuntimeException mistake) {
+    void mistake(String where, Throwable mistake) {
         metrics.mistakes.increment();
         LOG.log(System.Logger.Level.ERROR, "a mistake while handling " + where, mistake);
     }

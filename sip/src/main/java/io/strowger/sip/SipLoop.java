@@ -202,11 +202,11 @@ final class SipLoop {
         drainDeferred();
     }
 
-    /** A mistake ends the piece of work it is in, never the loop. */
+    /** A mistake ends the piece of work it is in, never the loop; nor may a message that exhausts the stack. */
     private void guarded(String what, Runnable work) {
         try {
             work.run();
-        } catch (RuntimeException mistake) {
+        } catch (RuntimeException | Error mistake) {
             core.mistake(what, mistake);
         }
     }

@@ -296,6 +296,45 @@ class CallTest {
         settle();
     }
 
+    /** RFC 2976 2.2: what is not understood must not be answered as if it were. */
+    @Test
+    void infoWithABodyIs415AndWithoutOne200() {
+        called.onInvite = invite -> invite.answer(SDP);
+        called.inject(Samples.invite("z9hG4bKx", "c5", "5 INVITE", "a=1\n"), 5099);
+        String tag = called.sent.getLast().toTag().orElseThrow();
+        called.inject(Samples.inDialog("ACK", "z9hG4bKy", "c5", tag, "5 ACK", ""), 5099);
+        called.inject(Samples.inDialog("INFO", "z9hG4bKa", "c5", tag, "6 INFO", "Signal=5\n"), 5099);
+        assertEquals(415, called.statuses().getLast());
+        called.inject(Samples.inDialog("INFO", "z9hG4bKb", "c5", tag, "7 INFO", ""), 5099);
+        assertEquals(200, called.statuses().getLast());
+        called.inject(Samples.inDialog("BYE", "z9hG4bKe", "c5", tag, "8 BYE", ""), 5099);
+        settle();
+    }
+
+    /** 603 would tell proxies to try nobody else (RFC 3261 21.6). */
+    @Test
+    void unansweredCallThatWeEndIsTemporarilyUnavailable() {
+        caller.call(called);
+        net.pass(20);
+        called.invite().hangUp();
+        net.pass(20);
+        assertEquals(480, called.statuses().getLast());
+        settle();
+    }
+
+    @Test
+    void aFatalErrorInTheUserIsAnswered500AndTheCoreGoesOn() {
+        called.onInvite = invite -> {
+            throw new StackOverflowError("for the test");
+        };
+        caller.call(called);
+        net.pass(20);
+        assertEquals(500, called.statuses().getLast());
+        net.pass(140_000);
+        assertEquals(0, called.core.held());
+        assertEquals(1, called.counters.mistakes.sum());
+    }
+
     /** RFC 3261 8.2.7: a made-up tag must not fill the table of transactions. */
     @Test
     void requestOfADialogThatNeverWasIsRefusedWithoutKeepingAnything() {
