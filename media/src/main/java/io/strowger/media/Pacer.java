@@ -93,7 +93,8 @@ final class Pacer {
 
     /** Posts the end of a leg, wherever it is then. Any thread may call it. */
     void postClose(PacedLeg leg) {
-        send(new Letter(leg, (closing, now) -> close(closing), false));
+        waiting.incrementAndGet(); // always taken: a refused end would keep the ports for ever
+        take(new Letter(leg, (closing, now) -> close(closing), false));
     }
 
     private void send(Letter letter) {
@@ -101,6 +102,10 @@ final class Pacer {
             waiting.decrementAndGet();
             throw new IllegalStateException("a pacer has " + LETTERS + " letters waiting: it is stuck or overloaded");
         }
+        take(letter);
+    }
+
+    private void take(Letter letter) {
         letters.add(letter);
         if (idle) {
             LockSupport.unpark(thread);
@@ -191,7 +196,7 @@ final class Pacer {
     private void poll(PacedLeg leg, long now) {
         try {
             leg.poll(now, scratch);
-        } catch (RuntimeException mistake) {
+        } catch (RuntimeException | Error mistake) {
             broken(leg, mistake);
         }
     }
@@ -207,7 +212,7 @@ final class Pacer {
                 PacedLeg leg = slot.legs.get(i);
                 try {
                     leg.frame(now, scratch);
-                } catch (RuntimeException mistake) {
+                } catch (RuntimeException | Error mistake) {
                     broken(leg, mistake);
                 }
             }
@@ -224,7 +229,7 @@ final class Pacer {
     }
 
     /** A mistake of ours ends the leg, not the process (house rule 6). */
-    private void broken(PacedLeg leg, RuntimeException mistake) {
+    private void broken(PacedLeg leg, Throwable mistake) {
         LOG.log(System.Logger.Level.ERROR, "leg " + leg.name + " is closed after a mistake", mistake);
         metrics.brokenLegs.increment();
         close(leg);
@@ -251,7 +256,7 @@ final class Pacer {
         }
         try {
             letter.action().run(leg, now);
-        } catch (RuntimeException mistake) {
+        } catch (RuntimeException | Error mistake) {
             broken(leg, mistake);
         }
     }

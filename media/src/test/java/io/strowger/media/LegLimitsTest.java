@@ -47,6 +47,19 @@ class LegLimitsTest {
     }
 
     @Test
+    void theEndOfALegIsTakenHoweverManyLettersWait() {
+        assertThrows(IllegalStateException.class, () -> {
+            for (int i = 0; i <= Pacer.LETTERS; i++) {
+                leg.leg.stopPlay(1);
+            }
+        });
+        leg.leg.close();
+        bench.pass(5 * (Pacer.LETTERS / Pacer.LETTERS_PER_TICK + 2));
+        assertTrue(leg.events.stream().anyMatch(MediaLegEvent.Closed.class::isInstance));
+        assertTrue(bench.metrics.text().contains("strowger_media_ports_used 0\n"));
+    }
+
+    @Test
     void theAnnouncedSourceIsFixedAndOthersAreDropped() throws Exception {
         Wire.Socket phone = bench.far(30000, leg.leg);
         Wire.Socket foreign = bench.far(30050, leg.leg);
