@@ -49,7 +49,7 @@ final class SipLines implements SipTrace {
     void bind(String callId, LegId leg) {
         List<Seen> lines;
         synchronized (this) {
-            legs.put(callId, leg);
+            legs.putIfAbsent(callId, leg); // two calls may say the same Call-ID: the first keeps its lines
             lines = waiting.remove(callId);
         }
         if (lines != null) {
@@ -58,8 +58,8 @@ final class SipLines implements SipTrace {
     }
 
     /** The leg is over. */
-    synchronized void forget(String callId) {
-        legs.remove(callId);
+    synchronized void forget(String callId, LegId leg) {
+        legs.remove(callId, leg);
     }
 
     private void write(LegId leg, Seen seen) {

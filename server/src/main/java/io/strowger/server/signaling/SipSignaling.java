@@ -167,7 +167,7 @@ public final class SipSignaling implements SignalingPort, SipHandler {
         if (legs.remove(leg.id()) != null) {
             // later, as a BYE of ours and its answer pass after the end has been told
             leg.call().map(SipCall::callId).ifPresent(callId ->
-                    world.timeline().schedule(LAST_LINES, () -> lines.forget(callId)));
+                    world.timeline().schedule(LAST_LINES, () -> lines.forget(callId, leg.id())));
             admission.leave();
         }
     }
@@ -212,11 +212,17 @@ public final class SipSignaling implements SignalingPort, SipHandler {
         }
         SipLeg leg = new SipLeg(id, this, events);
         legs.put(id, leg);
-        SipCall call = stack.orElseThrow().invite(spec, leg);
+        SipCall call;
+        try {
+            call = stack.orElseThrow().invite(spec, leg);
+        } catch (RuntimeException mistake) {
+            over(leg); // its permit must not stay behind
+            throw mistake;
+        }
         leg.call(call);
         lines.bind(call.callId(), id);
         if (!legs.containsKey(id)) {
-            lines.forget(call.callId()); // it was over before its Call-ID was known here
+            lines.forget(call.callId(), id); // it was over before its Call-ID was known here
         }
     }
 

@@ -2,6 +2,7 @@ package io.strowger.server.signaling;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.strowger.call.port.DialTarget;
@@ -109,6 +110,18 @@ class SipSignalingTest {
         registrar.close();
         records.close();
         store.close();
+    }
+
+    @Test
+    void aCallThatCannotEvenBeginGivesItsPermitBack() {
+        SipSignaling closed = new SipSignaling(store.world(), "127.0.0.1", admission, directory,
+                new DomainDigest(store.world(), directory), registrar, (account, code, message) -> { },
+                (leg, text, data) -> { });
+        assertThrows(java.util.NoSuchElementException.class, () -> closed.dial(new LegId("x"),
+                new DialTarget("sip:a@127.0.0.1", Optional.empty(), "b", "", Optional.empty(), List.of(), SDP,
+                        CallSid.mint(store.world()), directory.master().orElseThrow().sid(), ""), phone::post));
+        assertEquals(0, admission.held());
+        assertEquals(0, closed.legs());
     }
 
     @Test
