@@ -177,7 +177,7 @@ final class GroupCommitWriter<L> implements AutoCloseable {
                 commit(batch);
                 size.observe(batch.size());
                 return true;
-            } catch (SQLException | RuntimeException trouble) { // a mistake about one record must not end the journal
+            } catch (SQLException | RuntimeException | Error trouble) { // nothing about one record ends the journal
                 if (!(trouble instanceof SQLException sql) || !passes(sql)) {
                     return writeApart(batch, trouble);
                 }
@@ -199,7 +199,7 @@ final class GroupCommitWriter<L> implements AutoCloseable {
         });
     }
 
-    private boolean writeApart(List<L> batch, Exception trouble) {
+    private boolean writeApart(List<L> batch, Throwable trouble) {
         if (batch.size() == 1) {
             refused.increment();
             LOG.log(System.Logger.Level.ERROR, "a " + batch.getFirst().getClass().getSimpleName()

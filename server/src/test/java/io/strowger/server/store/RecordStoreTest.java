@@ -17,6 +17,7 @@ import io.strowger.kernel.Metrics;
 import io.strowger.kernel.NotificationSid;
 import io.strowger.kernel.RecordingSid;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -188,6 +189,23 @@ class RecordStoreTest {
         assertEquals(List.of("2"), store.query("select count(*) from calls"));
         assertTrue(metrics.text().contains("strowger_journal_refused_total 1\n"), metrics.text());
         assertTrue(records.keepsUp());
+    }
+
+    /** A batch too large for the heap is cut in two until it fits. */
+    @Test
+    void fatalErrorOfOneLetterLeavesTheOthersWritten() {
+        List<String> written = new ArrayList<>();
+        try (GroupCommitWriter<String> writer = GroupCommitWriter.open(
+                store.world(), store.database(), metrics, new Limit("letters", 100), (connection, batch) -> {
+                    if (batch.contains("huge")) {
+                        throw new OutOfMemoryError("for the test");
+                    }
+                    written.addAll(batch);
+                })) {
+            List.of("a", "huge", "b", "c").forEach(writer::post);
+            writer.flush();
+        }
+        assertEquals(List.of("a", "b", "c"), written);
     }
 
     @Test
