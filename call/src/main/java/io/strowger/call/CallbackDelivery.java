@@ -32,6 +32,7 @@ import java.util.Map;
  * <p>Any thread may call it.
  */
 public final class CallbackDelivery {
+    private static final System.Logger LOG = System.getLogger(CallbackDelivery.class.getName());
     private static final int MAX_ANSWER_BYTES = 64 * 1024;
     private static final List<Duration> PAUSES =
             List.of(Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(30));
@@ -90,7 +91,11 @@ public final class CallbackDelivery {
                     return;
                 }
             }
-            deliver(next);
+            try {
+                deliver(next);
+            } catch (RuntimeException mistake) { // one delivery must not keep back the later ones
+                LOG.log(System.Logger.Level.ERROR, "a mistake while delivering a callback of " + call, mistake);
+            }
             synchronized (queues) {
                 queues.get(call).removeFirst();
             }

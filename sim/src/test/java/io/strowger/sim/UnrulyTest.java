@@ -16,15 +16,18 @@ import io.strowger.call.port.LegId;
 import io.strowger.call.port.MediaCommand;
 import io.strowger.call.port.MediaEvent;
 import io.strowger.call.port.MediaPort;
+import io.strowger.call.port.RecordPort;
 import io.strowger.call.port.SignalingPort;
 import io.strowger.call.port.Termination;
 import io.strowger.call.port.TimelineEntry;
 import io.strowger.kernel.ErrorCode;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -244,6 +247,33 @@ final class UnrulyTest {
             assertEquals(2, sim.records().details().size());
             assertEquals(2, sim.world().timeline().mistakes().size(), "both are told in the log");
         }
+    }
+
+    @Test
+    void aMistakeInOneDeliveryHoldsUpNoLaterCallback() {
+        try (var sim = new CallScenario(1, UnrulyTest::roomWhoseFirstDeliveryBreaks)) {
+            sim.statusCallback("http://status.example/told", "ringing", "answered", "completed");
+            sim.app("http://status.example/told").answers(WebAnswer.nothing());
+            sim.app(VOICE, doc("<Say>Hello</Say>"));
+            sim.caller().dials("+15550100");
+            sim.run();
+            assertEquals(List.of("ringing", "in-progress", "completed"), sim.requests("http://status.example/told")
+                    .stream().map(told -> told.param("CallStatus")).toList());
+            assertTrue(sim.metrics().text().contains("strowger_callbacks_pending 0\n"));
+        }
+    }
+
+    private static CallEntry roomWhoseFirstDeliveryBreaks(CallScenario sim) {
+        AtomicBoolean broken = new AtomicBoolean();
+        RecordPort records = (RecordPort) Proxy.newProxyInstance(RecordPort.class.getClassLoader(),
+                new Class<?>[] {RecordPort.class}, (proxy, method, values) -> {
+                    if (method.getName().equals("delivered") && broken.compareAndSet(false, true)) {
+                        throw new IllegalStateException("a mistake, for the test");
+                    }
+                    return method.invoke(sim.records(), values);
+                });
+        return CallRouter.open(sim.world(), CallLimits.DEFAULT, CallSettings.DEFAULT, sim.signaling(), sim.media(),
+                sim.web(), sim.directory(), records, sim.metrics())::incoming;
     }
 
     private static CallEntry roomThatCannotHangUp(CallScenario sim) {
