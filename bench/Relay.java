@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 static final int HTTP = 28500, SIP = 28560, CALLED = 28570, CALLER = 28580, APP = 28590, NG = 28600, STATIC = 28700;
-static final String RTP = "127.0.0.1:31000-32799";
-static final int YARD_FIRST = 32800, YARD_LAST = 33999;
+static final String RTP = "127.0.0.1:31000-32767"; // below the ports that the kernel gives away
+static final int YARD_FIRST = 31000, YARD_LAST = 32299;
 static final int RUNS = 3;
 
 /** A share of a core over one window, and what the generator saw in it. */
@@ -24,7 +24,8 @@ void main(String[] args) throws Exception {
     Path home = Path.of(args[0]);
     List<String> options = List.of(args).subList(1, args.length);
     int seconds = option(options, "--seconds").map(Integer::parseInt).orElse(12);
-    List<Integer> sizes = Stream.of(option(options, "--calls").orElse("100,300").split(",")).map(Integer::valueOf).toList();
+    List<Integer> sizes = Stream.of(option(options, "--calls").orElse("100,300").split(",")).map(Integer::valueOf)
+            .toList();
     if (sizes.stream().anyMatch(n -> n < 1 || 4 * n > YARD_LAST - YARD_FIRST)) {
         throw new IllegalArgumentException("there are ports for up to " + (YARD_LAST - YARD_FIRST) / 4 + " calls");
     }
@@ -46,7 +47,7 @@ void main(String[] args) throws Exception {
             List<Seen> runs = new ArrayList<>();
             for (int run = 0; run < RUNS; run++) {
                 runs.add(bridged(home, product, sizes.get(i), seconds, run == 0));
-                IO.println("  " + sizes.get(i) + " bridged: " + runs.getLast());
+                tell(sizes.get(i), "bridged calls", runs.getLast());
             }
             Seen middle = median(runs);
             Seen first = runs.stream().filter(seen -> seen.heapKib() > 0).findFirst().orElseThrow();
@@ -72,8 +73,8 @@ Optional<String> option(List<String> options, String name) {
 Seen bridged(Path home, Process product, int calls, int seconds, boolean memory) throws Exception {
     double heap = memory ? heapKib(product) : 0;
     long rss = rss(product);
-    Process called = new ProcessBuilder(sipload(home), "-u", "-p", "" + CALLED, "-m", "" + (CALLED + 1), "-i", "127.0.0.1",
-            "-T", "600").redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    Process called = new ProcessBuilder(sipload(home), "-u", "-p", "" + CALLED, "-m", "" + (CALLED + 1), "-i",
+            "127.0.0.1", "-T", "600").redirectError(ProcessBuilder.Redirect.DISCARD).start();
     Process caller = new ProcessBuilder(sipload(home), "-t", "127.0.0.1:" + SIP, "-x", "+15550200", "-i", "127.0.0.1",
             "-p", "" + CALLER, "-m", "" + (CALLER + 1), "-n", "" + calls, "-r", "20", "-w", "" + (seconds + 4)).start();
     try {
@@ -85,9 +86,9 @@ Seen bridged(Path home, Process product, int calls, int seconds, boolean memory)
         Seen seen = window(product, seconds);
         double held = memory ? (heapKib(product) - heap) / calls : 0;
         double grown = memory ? (rss(product) - rss) / 1024.0 / calls : 0;
-        Map<String, Double> figures = fields(new String(caller.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+        Map<String, Double> figures = told(caller);
         called.toHandle().destroy();
-        Map<String, Double> far = fields(new String(called.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+        Map<String, Double> far = told(called);
         figures.put("far_loss_pct", far.getOrDefault("loss_pct", -1.0));
         Thread.sleep(6000); // ports rest for five seconds
         return new Seen(seen.share(), seen.jvm(), seen.other(), held, grown, figures);
@@ -118,9 +119,17 @@ Process product(Path home, Path work) throws Exception {
         }
         last = line;
         if (line.startsWith("ready")) {
-            Thread.ofPlatform().daemon().start(() -> lines.lines().forEach(IO::println));
+            Thread.ofPlatform().daemon().start(() -> print(lines));
             return product;
         }
+    }
+}
+
+void print(java.io.BufferedReader lines) {
+    try (lines) {
+        lines.lines().forEach(IO::println);
+    } catch (java.io.IOException | java.io.UncheckedIOException ended) {
+        return; // the product has gone, as it should at the end
     }
 }
 
@@ -142,8 +151,8 @@ HttpServer application() throws Exception {
 
 /** A C program that does nothing but hand packets over. */
 Seen floor(Path home, Path work, int calls, int seconds) throws Exception {
-    Process relay = new ProcessBuilder("taskset", "-c", "0", home.resolve("target/bench/relay-floor").toString(), "" + calls,
-            "" + YARD_FIRST).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    Process relay = new ProcessBuilder("taskset", "-c", "0", home.resolve("target/bench/relay-floor").toString(),
+            "" + calls, "" + YARD_FIRST).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     try {
         if (!"ready".equals(relay.inputReader().readLine())) {
             throw new IllegalStateException("the C relay did not start");
@@ -162,8 +171,9 @@ Seen rtpengine(Path home, Path work, int calls, int seconds) throws Exception {
         return new Seen(Double.NaN, Double.NaN, 0, 0, Double.NaN, new HashMap<>());
     }
     Process engine = new ProcessBuilder("taskset", "-c", "0", "/usr/bin/rtpengine", "--foreground", "--log-stderr",
-            "--log-level=4", "--table=-1", "--interface=127.0.0.1", "--listen-ng=127.0.0.1:" + NG, "--port-min=" + YARD_FIRST,
-            "--port-max=" + YARD_LAST, "--num-threads=1", "--timeout=3600", "--pidfile=" + work.resolve("rtpengine.pid"))
+            "--log-level=4", "--table=-1", "--interface=127.0.0.1", "--listen-ng=127.0.0.1:" + NG,
+            "--port-min=" + YARD_FIRST, "--port-max=" + YARD_LAST, "--num-threads=1", "--timeout=3600",
+            "--pidfile=" + work.resolve("rtpengine.pid"))
             .redirectErrorStream(true).redirectOutput(work.resolve("rtpengine.log").toFile()).start();
     try (DatagramSocket control = new DatagramSocket()) {
         control.setSoTimeout(1000);
@@ -245,9 +255,9 @@ Seen streams(Path home, Path work, Process relay, List<Integer> ports, int secon
         try {
             Thread.sleep(3000);
             Seen seen = window(relay, seconds);
-            Map<String, Double> told = fields(new String(generator.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
-            runs.add(new Seen(seen.share(), seen.jvm(), seen.other(), 0, 0, told));
-            IO.println("  " + ports.size() / 2 + " two-way streams, " + name + ": " + runs.getLast());
+            Map<String, Double> figures = told(generator);
+            runs.add(new Seen(seen.share(), seen.jvm(), seen.other(), 0, 0, figures));
+            tell(ports.size() / 2, "two-way streams, " + name, runs.getLast());
         } finally {
             generator.destroy();
         }
@@ -294,7 +304,8 @@ double ticks(long pid) throws Exception {
 
 long rss(Process process) throws Exception {
     return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
-            .filter(line -> line.startsWith("VmRSS")).mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024).sum();
+            .filter(line -> line.startsWith("VmRSS"))
+            .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024).sum();
 }
 
 /** Heap in use after a full collection. */
@@ -318,7 +329,8 @@ String run(String... command) throws Exception {
     return told;
 }
 
-Map<String, Double> fields(String line) {
+Map<String, Double> told(Process generator) throws Exception {
+    String line = new String(generator.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     Map<String, Double> fields = new HashMap<>();
     Matcher field = Pattern.compile("\"(\\w+)\":(-?[0-9.]+)").matcher(line);
     while (field.find()) {
@@ -345,40 +357,68 @@ void end(Process process) throws Exception {
 
 // --- report
 
-String quality(Seen seen) {
-    return "%.1f packets/s a stream, loss %.3f %%, jitter p99 %.1f ms, gap max %.0f ms".formatted(
-            seen.generator().getOrDefault("rx_pps_per_call", Double.NaN), seen.generator().getOrDefault("loss_pct", Double.NaN),
-            seen.generator().getOrDefault("jit_max_p99_ms", Double.NaN),
-            seen.generator().getOrDefault("gap_max_ms", Double.NaN));
+void tell(int calls, String what, Seen seen) {
+    IO.println("  %d %s: %.1f %% of a core (postgres %.1f), %s".formatted(calls, what, seen.share(), seen.other(),
+            quality(calls, seen)));
+}
+
+/** CPU seconds for 100,000 packets handed over: what compares runs in which the generator was held up. */
+double perPackets(int calls, Seen seen) {
+    return seen.share() / 100 / (2 * calls * seen.generator().getOrDefault("rx_pps_per_call", Double.NaN)) * 100_000;
+}
+
+String quality(int calls, Seen seen) {
+    return "CPU s per 100,000 packets %.2f, %.1f packets/s a stream, loss %.3f %%, jitter p99 %.1f ms, gap max %.0f ms"
+            .formatted(perPackets(calls, seen), generator(seen, "rx_pps_per_call"), generator(seen, "loss_pct"),
+            generator(seen, "jit_max_p99_ms"), generator(seen, "gap_max_ms"));
+}
+
+double generator(Seen seen, String name) {
+    return seen.generator().getOrDefault(name, Double.NaN);
 }
 
 void report(Path home, List<Row> rows) throws Exception {
-    IO.println("%n%-20s %10s %8s %10s %10s %8s %14s %8s".formatted("% of a core", "figure", "product", "postgres", "rtpengine",
-            "C floor", "Asterisk/FS", "target"));
-    StringBuilder json = new StringBuilder("{\"bench\":\"relay\",\"at\":\"%s\",\"machine\":\"%s, %d cores, JDK %s, load %s\",\"rows\":["
-            .formatted(Instant.now(), cpuName(), Runtime.getRuntime().availableProcessors(), Runtime.version(),
-            Files.readString(Path.of("/proc/loadavg")).split(" ")[0]));
+    IO.println("%n%-20s %10s %8s %10s %10s %8s %14s %8s".formatted("% of a core", "figure", "product", "postgres",
+            "rtpengine", "C floor", "Asterisk/FS", "target"));
+    StringJoiner json = new StringJoiner(",", "{\"bench\":\"relay\",\"at\":\"%s\",\"machine\":\"%s, %d cores, JDK %s\","
+            .formatted(Instant.now(), cpuName(), cores(), Runtime.version())
+            + "\"load\":%s,\"rows\":[".formatted(Files.readString(Path.of("/proc/loadavg")).split(" ")[0]), "]}\n");
     for (Row row : rows) {
-        boolean hundred = row.calls() == 100;
-        IO.println("%-20s %10.1f %8.1f %10.1f %10.1f %8.1f %14s %8s".formatted(row.calls() + " bridged calls",
-                row.ours().share(), row.ours().jvm(), row.ours().other(), row.rtpengine().share(), row.floor().share(),
-                hundred ? "53 / 90" : "-", hundred ? "15" : row.calls() == 300 ? "30" : "-"));
-        IO.println("    ours:      " + quality(row.ours()) + ", far side's loss %.3f %%, KiB/call: live heap %.0f, resident %.0f"
-                .formatted(row.ours().generator().get("far_loss_pct"), row.ours().heapKib(), row.ours().rssKib()));
-        IO.println("    rtpengine: " + quality(row.rtpengine()) + ", KiB/call %.0f".formatted(row.rtpengine().rssKib()));
-        IO.println("    C floor:   " + quality(row.floor()));
-        json.append(("%s{\"name\":\"%d bridged calls\",\"figure\":%.3f,\"unit\":\"%% of a core\",\"yardstick\":%.3f,\"rtpengine\":%s,"
-                + "\"detail\":\"product %.1f, postgres %.1f, KiB/call live heap %.0f resident %.0f (rtpengine %.0f), %s\"}")
-                .formatted(row == rows.getFirst() ? "" : ",", row.calls(), row.ours().share(), row.floor().share(),
-                Double.isNaN(row.rtpengine().share()) ? "null" : "%.3f".formatted(row.rtpengine().share()), row.ours().jvm(),
-                row.ours().other(), row.ours().heapKib(), row.ours().rssKib(), row.rtpengine().rssKib(), quality(row.ours())));
+        int calls = row.calls();
+        Seen ours = row.ours();
+        IO.println("%-20s %10.1f %8.1f %10.1f %10.1f %8.1f %14s %8s".formatted(calls + " bridged calls", ours.share(),
+                ours.jvm(), ours.other(), row.rtpengine().share(), row.floor().share(), calls == 100 ? "53 / 90" : "-",
+                calls == 100 ? "15" : calls == 300 ? "30" : "-"));
+        IO.println("    ours:      " + quality(calls, ours));
+        IO.println("               far side's loss %.3f %%, KiB/call: live heap %.0f, resident %.0f".formatted(
+                generator(ours, "far_loss_pct"), ours.heapKib(), ours.rssKib()));
+        IO.println("    rtpengine: " + quality(calls, row.rtpengine()));
+        IO.println("               KiB/call: resident %.0f".formatted(row.rtpengine().rssKib()));
+        IO.println("    C floor:   " + quality(calls, row.floor()));
+        json.add(line(row));
     }
-    Files.writeString(home.resolve("bench/history.jsonl"), json.append("]}\n"), StandardOpenOption.CREATE,
+    Files.writeString(home.resolve("bench/history.jsonl"), json.toString(), StandardOpenOption.CREATE,
             StandardOpenOption.APPEND);
     IO.println("\nappended to bench/history.jsonl; targets: 15 at 100 calls, 10 for each 100 at 300");
 }
 
+String line(Row row) {
+    Seen ours = row.ours();
+    String detail = "product %.1f, postgres %.1f, KiB/call live heap %.0f resident %.0f (rtpengine %.0f), %s".formatted(
+            ours.jvm(), ours.other(), ours.heapKib(), ours.rssKib(), row.rtpengine().rssKib(),
+            quality(row.calls(), ours)) + "; rtpengine: " + quality(row.calls(), row.rtpengine());
+    boolean engine = !Double.isNaN(row.rtpengine().share());
+    return ("{\"name\":\"%d bridged calls\",\"figure\":%.3f,\"unit\":\"%% of a core\",\"yardstick\":%.3f,"
+            + "\"rtpengine\":%s,\"detail\":\"%s\"}").formatted(row.calls(), ours.share(), row.floor().share(),
+            engine ? "%.3f".formatted(row.rtpengine().share()) : "null", detail);
+}
+
+/** All of the machine's, not only those that this process may use. */
+long cores() throws Exception {
+    return Files.readAllLines(Path.of("/proc/cpuinfo")).stream().filter(line -> line.startsWith("processor")).count();
+}
+
 String cpuName() throws Exception {
-    return Files.readAllLines(Path.of("/proc/cpuinfo")).stream().filter(line -> line.startsWith("model name")).findFirst()
-            .map(line -> line.substring(line.indexOf(':') + 2)).orElse("unknown processor");
+    return Files.readAllLines(Path.of("/proc/cpuinfo")).stream().filter(line -> line.startsWith("model name"))
+            .findFirst().map(line -> line.substring(line.indexOf(':') + 2)).orElse("unknown processor");
 }

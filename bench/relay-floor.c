@@ -1,7 +1,7 @@
-/* The floor of ./strowger bench relay: two-way streams handed over by epoll, recvfrom and sendto, a socket a leg, nothing else.
+/* The floor of ./strowger bench relay: two-way streams handed over by epoll, recvfrom and sendto, a socket a leg.
  * cc -O2 -o relay-floor relay-floor.c
- * relay-floor CALLS FIRST_PORT: ports FIRST_PORT+2i and +2i+1 on 127.0.0.1 are the two legs of call i. What comes in on one
- * goes out of the other, to whoever sent to that one last. Prints "ready"; runs until it is killed. */
+ * relay-floor CALLS FIRST_PORT: ports FIRST_PORT+2i and +2i+1 on 127.0.0.1 are the two legs of call i. What comes in on
+ * one goes out of the other, to whoever sent to that one last. Prints "ready"; runs until it is killed. */
 #include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>
