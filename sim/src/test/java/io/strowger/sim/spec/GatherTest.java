@@ -157,9 +157,9 @@ final class GatherTest extends Spec {
     void aKeyStopsANestedPause() {
         voice("<Gather numDigits='1'" + ACTION + "><Pause length='60'/></Gather>");
         next();
-        pressing("9", 3);
+        pressing("9", 30);
         sim.run();
-        assertEquals(seconds(3), answer().at());
+        assertEquals(seconds(30), answer().at());
     }
 
     @Test
