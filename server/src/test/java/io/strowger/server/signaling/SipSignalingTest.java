@@ -153,6 +153,13 @@ class SipSignalingTest {
         IncomingCall in = next(room, IncomingCall.class);
         assertEquals("sip:desk@open.example", in.to());
         assertTrue(in.parameters().contains(new SipHeader("SipDomain", "open.example")));
+        assertEquals("sip:desk@open.example", parameter(in, "SipUri"));
+        assertEquals("127.0.0.1", parameter(in, "SipSourceIp"));
+        assertTrue(Integer.parseInt(parameter(in, "SipSourcePort")) > 0);
+        assertTrue(!parameter(in, "SipCallId").isEmpty());
+        assertEquals("+15557", parameter(in, "ForwardedFrom"));
+        assertEquals("+15557", parameter(in, "CalledVia"));
+        assertEquals("abc", parameter(in, "SipHeader_User-to-User"));
         assertTrue(in.parameters().contains(new SipHeader("SipHeader_X-Order", "42")));
         assertTrue(in.parameters().stream().noneMatch(p -> p.name().equals("CallerName")), "nobody vouches for it");
         signaling.ring(in.leg());
@@ -230,6 +237,8 @@ class SipSignalingTest {
                 List.of(), SDP, sid, account, ""), room::post);
         io.strowger.sip.IncomingInvite invite = next(phone, io.strowger.sip.IncomingInvite.class);
         assertEquals(Optional.of(sid.value()), invite.request().header("X-Twilio-CallSid"));
+        assertEquals(Optional.of(account.value()), invite.request().header("X-Twilio-AccountSid"));
+        assertEquals(Optional.of("2010-04-01"), invite.request().header("X-Twilio-ApiVersion"));
         invite.answer(SDP);
         assertEquals(SDP, next(room, LegEvent.Answered.class).sdp());
         signaling.hangUp(leg);
@@ -272,7 +281,13 @@ class SipSignalingTest {
 
     private SipCall call(String uri, Optional<SipCredentials> credentials) {
         return theirs.invite(new InviteSpec(uri, Optional.of(way()), "sip:caller@elsewhere.example", "Display", "c",
-                credentials, List.of(new SipField("X-Order", "42")), Optional.of(SDP)), phone::post);
+                credentials, List.of(new SipField("X-Order", "42"), new SipField("User-to-User", "abc"),
+                new SipField("Diversion", "<sip:+15557@pbx.example>;reason=busy")), Optional.of(SDP)), phone::post);
+    }
+
+    private static String parameter(IncomingCall call, String name) {
+        return call.parameters().stream().filter(one -> one.name().equals(name)).map(SipHeader::value).findFirst()
+                .orElseThrow(() -> new AssertionError("no " + name + " in " + call.parameters()));
     }
 
     private int refused() {
