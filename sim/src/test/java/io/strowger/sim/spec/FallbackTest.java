@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.strowger.call.CallLimits;
 import io.strowger.call.CallSettings;
 import io.strowger.call.CallSettings.Failover;
+import io.strowger.call.port.CallRecord;
 import io.strowger.call.port.CallStatus;
 import io.strowger.call.port.Termination;
 import io.strowger.kernel.ErrorCode;
@@ -207,6 +208,8 @@ final class FallbackTest extends Spec {
         assertEquals(1, sim.media().commands().stream()
                 .filter(io.strowger.call.port.MediaCommand.Open.class::isInstance).count());
         assertEquals(1, sip(caller).stream().filter("INVITE"::equals).count());
+        assertEquals(List.of(CallStatus.RINGING, CallStatus.IN_PROGRESS, CallStatus.COMPLETED),
+                sim.records().calls(caller.call().orElseThrow().callSid()).stream().map(CallRecord::status).toList());
     }
 
     @Test
@@ -353,5 +356,29 @@ final class FallbackTest extends Spec {
         assertTrue(secondary.containsAll(primary), secondary.toString());
         assertEquals(primary.size() + 2, secondary.size(), "ErrorCode and ErrorUrl come on top: " + secondary);
         assertEquals("7", request(FALLBACK).param("SipHeader_X-Ticket"));
+    }
+
+    @Test
+    void theErrorUrlTellsNoServerTheCredentialsOfAnother() {
+        sim.primary("http://user:word@app.example/voice?a=1", "POST");
+        sim.app(VOICE).dies();
+        fallback(say("spare"));
+        call();
+        assertEquals(VOICE + "?a=1", request(FALLBACK).param("ErrorUrl"));
+        assertFalse(request(FALLBACK).header("Authorization").isPresent());
+    }
+
+    @Test
+    void aCallThatFetchesTooMuchIsNotTheServersFailure_1_27() {
+        CallSettings settings = new CallSettings(
+                "http://127.0.0.1:8080", CallSettings.DEFAULT.masking(), Failover.ADDRESS, false);
+        CallLimits limits = new CallLimits(65536, 1000, 5, java.time.Duration.ofHours(4), 2000);
+        try (CallScenario other = new CallScenario(1, limits, settings)) {
+            other.app(VOICE).answers(doc("<Redirect/>"));
+            other.caller().dials("+15550100");
+            other.caller().dials("+15550100", seconds(10));
+            other.run();
+            assertEquals(10, other.requests(VOICE).size(), "five for each call");
+        }
     }
 }
