@@ -15,6 +15,7 @@ import io.strowger.kernel.World;
 import io.strowger.media.MediaEngine;
 import io.strowger.media.audio.Tones;
 import io.strowger.server.api.HttpServer;
+import io.strowger.server.http.AddressPolicy;
 import io.strowger.server.http.GuardedClient;
 import io.strowger.server.medialink.AssetAudio;
 import io.strowger.server.medialink.LocalMedia;
@@ -65,7 +66,8 @@ final class Wiring implements Product {
 
             admission = new CallAdmission(
                     world.timeline(), config.admission().calls(), config.admission().callsPerSecond(), metrics);
-            SipSignaling signaling = new SipSignaling(world, config.addresses().publicHost(), admission,
+            SipSignaling signaling = new SipSignaling(world, config.addresses().publicHost(),
+                    new AddressPolicy(config.policy().allowPrivateUrls()), admission,
                     store.directory(), digest, registrar, store::refused, this::sipMessage);
             calls = CallRouter.open(world, CallLimits.DEFAULT, settings.call(http.address()), signaling, media,
                     web, directory, store.records(), metrics);

@@ -28,6 +28,12 @@ public record InviteSpec(
         headers = List.copyOf(headers);
     }
 
+    /** The same call, sent to this SIP URI's address. */
+    public InviteSpec via(String address) {
+        return new InviteSpec(
+                uri, Optional.of(address), from, displayName, contactUser, credentials, headers, sdp);
+    }
+
     /** A plain call. */
     public static InviteSpec of(String uri, String from, String sdp) {
         return new InviteSpec(uri, Optional.empty(), from, "", "", Optional.empty(), List.of(), Optional.of(sdp));

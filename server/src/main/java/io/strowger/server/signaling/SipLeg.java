@@ -37,6 +37,11 @@ final class SipLeg implements CallListener {
         call = Optional.of(made);
     }
 
+    /** Tells an event that no SIP call made. */
+    void tell(LegEvent event) {
+        events.accept(event);
+    }
+
     void events(Consumer<LegEvent> sink) {
         events = sink;
     }

@@ -11,6 +11,7 @@ import io.strowger.kernel.CallSid;
 import io.strowger.kernel.ErrorCode;
 import io.strowger.kernel.Metrics;
 import io.strowger.kernel.World;
+import io.strowger.server.http.AddressPolicy;
 import io.strowger.server.store.Directory;
 import io.strowger.sip.Admission;
 import io.strowger.sip.CallListener;
@@ -25,6 +26,11 @@ import io.strowger.sip.SipField;
 import io.strowger.sip.SipHandler;
 import io.strowger.sip.SipRequest;
 import io.strowger.sip.SipStack;
+import io.strowger.sip.SipUri;
+import io.strowger.sip.Transport;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,6 +54,7 @@ public final class SipSignaling implements SignalingPort, SipHandler {
 
     private final World world;
     private final String publicHost;
+    private final AddressPolicy addresses;
     private final CallAdmission admission;
     private final InboundRouting routing;
     private final Registrar registrar;
@@ -79,13 +86,15 @@ public final class SipSignaling implements SignalingPort, SipHandler {
 
     /**
      * @param publicHost host of our addresses in From
+     * @param addresses where SIP URIs of documents may lead; trunks and registered phones are the operator's choice
      * @param story where SIP messages of calls are told
      */
     public SipSignaling(
-            World world, String publicHost, CallAdmission admission, Directory directory,
+            World world, String publicHost, AddressPolicy addresses, CallAdmission admission, Directory directory,
             InviteAuthenticator authenticator, Registrar registrar, Refusals refusals, Story story) {
         this.world = world;
         this.publicHost = publicHost;
+        this.addresses = addresses;
         this.admission = admission;
         this.routing = new InboundRouting(directory, authenticator);
         this.registrar = registrar;
@@ -162,14 +171,16 @@ public final class SipSignaling implements SignalingPort, SipHandler {
         return registrar.register(request, source);
     }
 
-    /** A leg is over: its permit goes back, once. */
-    void over(SipLeg leg) {
-        if (legs.remove(leg.id()) != null) {
-            // later, as a BYE of ours and its answer pass after the end has been told
-            leg.call().map(SipCall::callId).ifPresent(callId ->
-                    world.timeline().schedule(LAST_LINES, () -> lines.forget(callId, leg.id())));
-            admission.leave();
+    /** A leg is over: its permit goes back, once; false when it had gone back before. */
+    boolean over(SipLeg leg) {
+        if (legs.remove(leg.id()) == null) {
+            return false;
         }
+        // later, as a BYE of ours and its answer pass after the end has been told
+        leg.call().map(SipCall::callId).ifPresent(callId ->
+                world.timeline().schedule(LAST_LINES, () -> lines.forget(callId, leg.id())));
+        admission.leave();
+        return true;
     }
 
     @Override
@@ -193,8 +204,12 @@ public final class SipSignaling implements SignalingPort, SipHandler {
     }
 
     @Override
-    public void hangUp(LegId leg) {
-        call(leg).ifPresent(SipCall::hangUp);
+    public void hangUp(LegId id) {
+        Optional<SipLeg> leg = Optional.ofNullable(legs.get(id));
+        if (leg.isPresent() && leg.get().call().isEmpty() && over(leg.get())) {
+            leg.get().tell(new LegEvent.Ended(id, LegEvent.Cause.LOCAL)); // its address is still being looked up
+        }
+        leg.flatMap(SipLeg::call).ifPresent(SipCall::hangUp);
     }
 
     @Override
@@ -212,6 +227,52 @@ public final class SipSignaling implements SignalingPort, SipHandler {
         }
         SipLeg leg = new SipLeg(id, this, events);
         legs.put(id, leg);
+        boolean ours = !target.trunk().isEmpty() || target.route().isPresent();
+        if (ours || addresses.allowPrivate()) {
+            invite(spec, leg);
+        } else {
+            // the name is looked up here, once, so that what was checked is what is called
+            world.timeline().spawn("locate " + id, () -> locate(spec, leg, target.accountSid()));
+        }
+    }
+
+    /** A SIP URI written in a document passes the same address policy as a URL. */
+    private void locate(InviteSpec spec, SipLeg leg, AccountSid account) {
+        Optional<SipUri> uri = SipUri.parse(spec.uri());
+        try {
+            String host = uri.map(SipUri::host).orElse("");
+            InetAddress address = InetAddress.getByName(host.replace("[", "").replace("]", ""));
+            if (uri.isEmpty() || !addresses.allows(address)) {
+                refusals.refused(account, ErrorCode.ADDRESS_FORBIDDEN,
+                        spec.uri() + " leads to " + address.getHostAddress() + ", which applications may not dial");
+                refused(leg, 403, "Forbidden Address");
+                return;
+            }
+            Flow checked = Flow.to(transport(uri.get()), new InetSocketAddress(address, port(uri.get())));
+            invite(spec.via(checked.uri()), leg);
+        } catch (UnknownHostException unknown) {
+            refused(leg, 404, "Unknown Host");
+        }
+    }
+
+    private static Transport transport(SipUri uri) {
+        return uri.transport().equals(Optional.of("tcp")) ? Transport.TCP : Transport.UDP;
+    }
+
+    private static int port(SipUri uri) {
+        return uri.port() == 0 ? 5060 : uri.port();
+    }
+
+    private void refused(SipLeg leg, int status, String reason) {
+        if (over(leg)) {
+            leg.tell(new LegEvent.Refused(leg.id(), status, reason));
+        }
+    }
+
+    private void invite(InviteSpec spec, SipLeg leg) {
+        if (!legs.containsKey(leg.id())) {
+            return; // hung up while its address was looked up
+        }
         SipCall call;
         try {
             call = stack.orElseThrow().invite(spec, leg);
@@ -220,9 +281,10 @@ public final class SipSignaling implements SignalingPort, SipHandler {
             throw mistake;
         }
         leg.call(call);
-        lines.bind(call.callId(), id);
-        if (!legs.containsKey(id)) {
-            lines.forget(call.callId(), id); // it was over before its Call-ID was known here
+        lines.bind(call.callId(), leg.id());
+        if (!legs.containsKey(leg.id())) {
+            call.hangUp();
+            lines.forget(call.callId(), leg.id()); // it was over before its Call-ID was known here
         }
     }
 

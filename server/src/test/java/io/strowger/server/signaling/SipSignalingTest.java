@@ -10,11 +10,13 @@ import io.strowger.call.port.IncomingCall;
 import io.strowger.call.port.LegEvent;
 import io.strowger.call.port.LegId;
 import io.strowger.call.port.SipHeader;
+import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.CallSid;
 import io.strowger.kernel.Cidr;
 import io.strowger.kernel.Deadline;
 import io.strowger.kernel.Inbox;
 import io.strowger.kernel.Metrics;
+import io.strowger.server.http.AddressPolicy;
 import io.strowger.server.store.Directory;
 import io.strowger.server.store.Provisioning;
 import io.strowger.server.store.RecordStore;
@@ -85,8 +87,8 @@ class SipSignalingTest {
         DomainDigest digest = new DomainDigest(store.world(), used);
         registrar = new ClientRegistrar(store.world(), used, digest, records);
         admission = new CallAdmission(store.world().timeline(), calls, perSecond, metrics);
-        signaling = new SipSignaling(store.world(), "127.0.0.1", admission, used, digest, registrar,
-                (account, code, message) -> room.post(code), (leg, text, data) -> story.add(text));
+        signaling = new SipSignaling(store.world(), "127.0.0.1", new AddressPolicy(true), admission, used, digest,
+                registrar, (account, code, message) -> room.post(code), (leg, text, data) -> story.add(text));
         SipConfig config = SipConfig.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), "");
         ours = signaling.open(config, this::incoming, metrics);
         theirs = SipStack.open(store.world(), config, invite -> {
@@ -264,6 +266,23 @@ class SipSignalingTest {
             assertTrue(List.of(401, 403, 404).contains(next(phone, RegistrationEvent.Failed.class).status()));
         }
         assertEquals(0, registrar.size());
+    }
+
+    @Test
+    void sipUrisOfDocumentsPassTheAddressPolicy() {
+        SipSignaling strict = new SipSignaling(store.world(), "127.0.0.1", new AddressPolicy(false), admission,
+                directory, new DomainDigest(store.world(), directory), registrar,
+                (account, code, message) -> room.post(code), (leg, text, data) -> story.add(text));
+        long held = admission.held();
+        for (String uri : List.of(
+                "sip:x@127.0.0.1", "sip:x@[::1]:5070", "sip:x@10.1.2.3;transport=tcp", "sip:x@localhost")) {
+            Inbox<LegEvent> told = store.world().timeline().inbox(4);
+            strict.dial(new LegId("CA1"), new DialTarget(uri, Optional.empty(), "+1", "", Optional.empty(), List.of(),
+                    "v=0", CallSid.mint(store.world()), AccountSid.mint(store.world()), ""), told::post);
+            LegEvent event = told.await(Deadline.after(store.world().timeline(), Duration.ofSeconds(20))).orElseThrow();
+            assertEquals(403, ((LegEvent.Refused) event).status(), uri);
+        }
+        assertEquals(held, admission.held(), "permits are back");
     }
 
     @Test
