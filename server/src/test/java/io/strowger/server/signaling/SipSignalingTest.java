@@ -116,8 +116,8 @@ class SipSignalingTest {
 
     @Test
     void aCallThatCannotEvenBeginGivesItsPermitBack() {
-        SipSignaling closed = new SipSignaling(store.world(), "127.0.0.1", admission, directory,
-                new DomainDigest(store.world(), directory), registrar, (account, code, message) -> { },
+        SipSignaling closed = new SipSignaling(store.world(), "127.0.0.1", new AddressPolicy(true), admission,
+                directory, new DomainDigest(store.world(), directory), registrar, (account, code, message) -> { },
                 (leg, text, data) -> { });
         assertThrows(java.util.NoSuchElementException.class, () -> closed.dial(new LegId("x"),
                 new DialTarget("sip:a@127.0.0.1", Optional.empty(), "b", "", Optional.empty(), List.of(), SDP,
