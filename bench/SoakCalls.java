@@ -148,6 +148,8 @@ void records(SoakProduct product, SoakProduct.Verdict verdict, int calls) {
     long completed = statuses.values().stream().filter("completed"::equals).count();
     IO.println("  statuses: " + statuses.values().stream().collect(java.util.stream.Collectors.groupingBy(
             status -> status, TreeMap::new, java.util.stream.Collectors.counting())));
+    statuses.entrySet().stream().filter(call -> !call.getValue().equals("completed")).limit(2)
+            .forEach(call -> IO.println("  " + call + ": " + product.story(call.getKey())));
     verdict.check(statuses.size() == calls && completed == calls,
             "the records hold %d calls, %d of them completed, of %d".formatted(statuses.size(), completed, calls));
     var finals = product.application.finals;

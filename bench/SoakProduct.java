@@ -186,6 +186,11 @@ final class SoakProduct implements AutoCloseable {
         }
     }
 
+    /** The timeline of a call, as JSON. */
+    String story(String sid) {
+        return get("/strowger/v1/Calls/" + sid + "/Timeline");
+    }
+
     private String get(String path) {
         String pair = Base64.getEncoder().encodeToString((account + ":" + token).getBytes(StandardCharsets.UTF_8));
         try {
