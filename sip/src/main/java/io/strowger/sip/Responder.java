@@ -7,6 +7,10 @@ import java.util.Optional;
 
 /** Writes responses, with and without a transaction. Owned by its core's loop. */
 final class Responder {
+    /** The one answer of a full house. */
+    static final Reply OVERLOADED =
+            new Reply(503, "Service Unavailable", List.of(new SipField("Retry-After", "5")));
+
     private final SipCore core;
     private final SipConfig config;
     private final SipField server;
@@ -59,12 +63,6 @@ final class Responder {
         String tag = Integer.toHexString(request.topVia().map(Via::branch).orElse("").hashCode());
         core.send(SipMessages.response(request, source, reply.status(), reply.reason(), tag, fields, ""), back,
                 () -> core.metrics().dropped("reply-unsent"));
-    }
-
-    /** The one answer of a full house. */
-    void overloaded(SipRequest request, Flow source, Flow back) {
-        stateless(request, source, back, new Reply(
-                503, "Service Unavailable", List.of(new SipField("Retry-After", "5"))));
     }
 
     /** Our Contact value for a flow. */

@@ -46,6 +46,7 @@ final class SipCore implements TransactionContext {
     private final Map<String, String> merges = new HashMap<>();
     private final Map<String, CallSession> sessions = new HashMap<>();
     private final Responder responder;
+    private final RefusedInvites refusedInvites;
 
     /**
      * @param local what Via and Contact name
@@ -67,11 +68,13 @@ final class SipCore implements TransactionContext {
         this.observer = observer;
         this.timers = new TimerWheel(world.timeline().nanos());
         this.responder = new Responder(this, config);
+        this.refusedInvites = new RefusedInvites(config.t1().multipliedBy(64).toNanos());
     }
 
     /** Time has come this far. */
     void advance(long nowNanos) {
         timers.advance(nowNanos);
+        refusedInvites.expire(nowNanos);
     }
 
     /**
@@ -187,9 +190,14 @@ final class SipCore implements TransactionContext {
             return;
         }
         boolean invite = request.is("INVITE");
+        Optional<Reply> refusal = invite ? refusedInvites.answer(key, world.timeline().nanos()) : Optional.empty();
+        if (refusal.isPresent()) {
+            metrics.repeatedIn.increment();
+            responder.stateless(request, source, back, refusal.get());
+            return;
+        }
         if (servers.size() >= config.maxTransactions() || invite && ageNanos > config.maxQueueAge().toNanos()) {
-            metrics.refused(503);
-            responder.overloaded(request, source, back);
+            refuse(request, source, back, key, Responder.OVERLOADED);
             return;
         }
         if (invite) {
@@ -220,10 +228,8 @@ final class SipCore implements TransactionContext {
             admission = new Admission.Refused(500, "Server Internal Error", List.of());
         }
         switch (admission) {
-            case Admission.Refused(int status, String reason, List<SipField> fields) -> {
-                metrics.refused(status);
-                responder.stateless(request, source, back, new Reply(status, reason, fields));
-            }
+            case Admission.Refused(int status, String reason, List<SipField> fields) ->
+                refuse(request, source, back, key, new Reply(status, reason, fields));
             case Admission.Accepted() -> {
                 ServerTransaction transaction = open(request, source, back, key);
                 merges.put(merge, key);
@@ -238,6 +244,14 @@ final class SipCore implements TransactionContext {
                 }
             }
         }
+    }
+
+    private void refuse(SipRequest request, Flow source, Flow back, String key, Reply reply) {
+        metrics.refused(reply.status());
+        if (reply.status() == 503 && request.is("INVITE") && source.transport() == Transport.UDP) {
+            refusedInvites.add(key, reply, world.timeline().nanos());
+        }
+        responder.stateless(request, source, back, reply);
     }
 
     private ServerTransaction open(SipRequest request, Flow source, Flow back, String key) {

@@ -425,6 +425,39 @@ class CallTest {
         assertEquals(0, called.core.held());
     }
 
+    /** RFC 3261 8.2.7; found by the soak: a caller was told 503, and its repetition's call went on without it. */
+    @Test
+    void repetitionOfARefusedInviteIsRefusedThoughThereIsRoomNow() {
+        called.admission = new Admission.Refused(503, "Service Unavailable", List.of());
+        called.inject(Samples.invite("z9hG4bKx", "c9", "1 INVITE", ""), 5099);
+        called.admission = Admission.ACCEPTED;
+        called.inject(Samples.invite("z9hG4bKx", "c9", "1 INVITE", ""), 5099);
+        assertEquals(List.of(503, 503), called.statuses());
+        assertEquals(0, called.core.held());
+        net.pass(31_000);
+        called.inject(Samples.invite("z9hG4bKx", "c9", "1 INVITE", ""), 5099);
+        assertEquals(List.of(503, 503, 503), called.statuses());
+        net.pass(2_000);
+        called.inject(Samples.invite("z9hG4bKx", "c9", "1 INVITE", ""), 5099);
+        called.invite().refuse(486, "Busy Here", List.of());
+        net.pass(1_000);
+        assertTrue(called.statuses().contains(486), "long afterwards it is a new call");
+        settle();
+    }
+
+    @Test
+    void refusedInvitesAreForgottenInTimeAndNeverTooMany() {
+        RefusedInvites refused = new RefusedInvites(100);
+        for (int i = 0; i < 30_000; i++) {
+            refused.add("key " + i, Responder.OVERLOADED, 0);
+        }
+        refused.add("k".repeat(300), Responder.OVERLOADED, 0);
+        assertEquals(20_000, refused.size());
+        assertEquals(Optional.of(Responder.OVERLOADED), refused.answer("key 7", 99));
+        refused.expire(100);
+        assertEquals(0, refused.size());
+    }
+
     @Test
     void fullTransactionTableAnswers503() {
         for (int i = 0; i < 1001; i++) {
