@@ -3,9 +3,11 @@ package io.strowger.server;
 import io.strowger.assets.AssetsConfig;
 import io.strowger.call.CallSettings;
 import io.strowger.call.Masking;
+import io.strowger.kernel.Failure;
 import io.strowger.kernel.HostPort;
 import io.strowger.media.MediaConfig;
 import io.strowger.server.api.ApiSettings;
+import io.strowger.server.api.PemIdentity;
 import io.strowger.server.http.ClientSettings;
 import io.strowger.server.store.DataDirectory;
 import io.strowger.sip.SipConfig;
@@ -27,7 +29,15 @@ record RoomSettings(ServerConfig config) {
     ApiSettings api() {
         ApiSettings standard = ApiSettings.at(config.addresses().http());
         return new ApiSettings(standard.listen(), config.addresses().publicUrl().map(Object::toString),
-                standard.connections(), standard.maxBodyBytes(), standard.tls());
+                standard.connections(), standard.maxBodyBytes(), config.addresses().tls().map(RoomSettings::identity));
+    }
+
+    private static SSLContext identity(ServerConfig.TlsFiles files) {
+        try {
+            return PemIdentity.load(files.certificates(), files.key());
+        } catch (Failure unusable) {
+            throw new CommandFailure(ExitCode.CONFIGURATION, unusable.getMessage());
+        }
     }
 
     /** Every call may wait for the same application: fewer connections than calls would fail a healthy slow server. */
@@ -42,7 +52,8 @@ record RoomSettings(ServerConfig config) {
     }
 
     CallSettings call(HostPort http) {
-        String publicUrl = config.addresses().publicUrl().map(Object::toString).orElse("http://" + http);
+        String publicUrl = config.addresses().publicUrl().map(Object::toString)
+                .orElseGet(() -> config.addresses().url(http));
         return new CallSettings(publicUrl, Masking.DEFAULT,
                 CallSettings.Failover.valueOf(config.policy().fallbackScope().name()), false);
     }

@@ -5,6 +5,7 @@ import io.strowger.kernel.Cidr;
 import io.strowger.kernel.HostPort;
 import io.strowger.kernel.PortRange;
 import io.strowger.kernel.Secret;
+import io.strowger.kernel.Setting;
 import io.strowger.kernel.Settings;
 import io.strowger.server.ServerSettings.FallbackScope;
 import io.strowger.server.ServerSettings.LogFormat;
@@ -29,10 +30,21 @@ public record ServerConfig(
     /**
      * Where it listens and how others reach it.
      *
+     * @param tls makes the HTTP server speak HTTPS
      * @param publicHost shown in SIP and SDP
-     * @param publicUrl empty: {@code http://} and the HTTP address
+     * @param publicUrl empty: the scheme and the HTTP address
      */
-    public record Addresses(HostPort http, HostPort sip, PortRange rtp, String publicHost, Optional<URI> publicUrl) {}
+    public record Addresses(
+            HostPort http, Optional<TlsFiles> tls, HostPort sip, PortRange rtp, String publicHost,
+            Optional<URI> publicUrl) {
+        /** The URL of the HTTP server that listens there. */
+        String url(HostPort bound) {
+            return (tls.isPresent() ? "https://" : "http://") + bound;
+        }
+    }
+
+    /** What an HTTPS server shows: PEM files of its certificates and its key. */
+    public record TlsFiles(Path certificates, Path key) {}
 
     /**
      * Where it keeps things.
@@ -101,19 +113,28 @@ public record ServerConfig(
                     + settings.place(ServerSettings.SIP) + ")");
         }
         String shown = settings.get(ServerSettings.PUBLIC_HOST).orElseGet(() -> reachable(sip));
-        return new Addresses(http, sip, rtp, shown, settings.get(ServerSettings.PUBLIC_URL));
+        return new Addresses(http, tls(settings), sip, rtp, shown, settings.get(ServerSettings.PUBLIC_URL));
+    }
+
+    private static Optional<TlsFiles> tls(Settings settings) {
+        together(settings, ServerSettings.HTTP_CERTIFICATE, ServerSettings.HTTP_KEY);
+        return settings.get(ServerSettings.HTTP_CERTIFICATE)
+                .flatMap(chain -> settings.get(ServerSettings.HTTP_KEY).map(key -> new TlsFiles(chain, key)));
+    }
+
+    /** Two settings of which one is nothing without the other. */
+    private static void together(Settings settings, Setting<?> one, Setting<?> other) {
+        if (settings.isGiven(one) != settings.isGiven(other)) {
+            Setting<?> present = settings.isGiven(one) ? one : other;
+            Setting<?> absent = settings.isGiven(one) ? other : one;
+            settings.trouble(settings.place(present), present.key() + " needs " + absent.key() + " beside it");
+        }
     }
 
     private static Optional<MasterAccount> account(Settings settings) {
         Optional<String> sid = settings.get(ServerSettings.ACCOUNT_SID);
         Optional<Secret> token = settings.get(ServerSettings.AUTH_TOKEN);
-        boolean sidGiven = settings.isGiven(ServerSettings.ACCOUNT_SID);
-        boolean tokenGiven = settings.isGiven(ServerSettings.AUTH_TOKEN);
-        if (sidGiven != tokenGiven) {
-            var present = sidGiven ? ServerSettings.ACCOUNT_SID : ServerSettings.AUTH_TOKEN;
-            var absent = sidGiven ? ServerSettings.AUTH_TOKEN : ServerSettings.ACCOUNT_SID;
-            settings.trouble(settings.place(present), present.key() + " needs " + absent.key() + " beside it");
-        }
+        together(settings, ServerSettings.ACCOUNT_SID, ServerSettings.AUTH_TOKEN);
         return sid.flatMap(value -> token.map(secret -> new MasterAccount(new AccountSid(value), secret)));
     }
 

@@ -17,6 +17,11 @@ import java.util.regex.Pattern;
 public final class ServerSettings {
     static final Setting<HostPort> HTTP = new Setting<>("http", Shapes.hostPort(), new HostPort("127.0.0.1", 8080),
             "Where the HTTP server listens: health, metrics, API and recordings. Port 0 takes a free one.");
+    static final Setting<Optional<Path>> HTTP_CERTIFICATE = new Setting<>("http-certificate",
+            Shapes.optional(Shapes.path()), Optional.empty(), "A PEM file with the server's certificate and those that "
+            + "lead to its authority: the HTTP server then speaks HTTPS. Needs `http-key`.");
+    static final Setting<Optional<Path>> HTTP_KEY = new Setting<>("http-key", Shapes.optional(Shapes.path()),
+            Optional.empty(), "A PEM file with the certificate's private key (PKCS #8, not encrypted).");
     static final Setting<HostPort> SIP = new Setting<>("sip", Shapes.hostPort(), new HostPort("127.0.0.1", 5060),
             "Where SIP is spoken, over UDP and TCP at the same port. Port 0 takes a free one.");
     static final Setting<PortRange> RTP = new Setting<>("rtp", Shapes.portRange(),
@@ -66,7 +71,8 @@ public final class ServerSettings {
             LogFormat.HUMAN, "One line for people, or one JSON object for machines.");
 
     /** All, in the order of the reference page. */
-    static final List<Setting<?>> ALL = List.of(HTTP, SIP, RTP, PUBLIC_HOST, PUBLIC_URL, DATA, DATABASE, CONFIG,
+    static final List<Setting<?>> ALL = List.of(HTTP, HTTP_CERTIFICATE, HTTP_KEY, SIP, RTP, PUBLIC_HOST,
+            PUBLIC_URL, DATA, DATABASE, CONFIG,
             ACCOUNT_SID, AUTH_TOKEN, ALLOW_PRIVATE_URLS, TRUST, FALLBACK_SCOPE, CALLS, CALLS_PER_SECOND,
             RETENTION_DAYS, DRAIN_SECONDS, LOG_LEVEL, LOG_FORMAT);
 

@@ -25,7 +25,7 @@ final class UpCommand {
     /** From the ready line to the last call's end. */
     static void stay(World world, ServerConfig config, Product product, Inbox<Letter> inbox, PrintStream out) {
         product.notices().forEach(out::println);
-        out.println("ready http=http://" + product.http() + " sip=" + product.sip()
+        out.println("ready http=" + config.addresses().url(product.http()) + " sip=" + product.sip()
                 + " rtp=" + config.addresses().rtp() + " data=" + config.storage().data());
         out.flush();
         inbox.await();

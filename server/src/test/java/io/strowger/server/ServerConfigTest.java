@@ -66,6 +66,8 @@ class ServerConfigTest {
         String yaml = """
                 settings:
                   http: 0.0.0.0:1
+                  http-certificate: /srv/c.pem
+                  http-key: /srv/k.pem
                   sip: "[::1]:2"
                   rtp: 10.0.0.1:100-200
                   public-host: voice.example.org
@@ -90,6 +92,9 @@ class ServerConfigTest {
         assertEquals("0.0.0.0:1 [::1]:2 10.0.0.1:100-200 voice.example.org https://voice.example.org/x",
                 c.addresses().http() + " " + c.addresses().sip() + " " + c.addresses().rtp() + " "
                 + c.addresses().publicHost() + " " + c.addresses().publicUrl().orElseThrow());
+        assertEquals(new ServerConfig.TlsFiles(Path.of("/srv/c.pem"), Path.of("/srv/k.pem")),
+                c.addresses().tls().orElseThrow());
+        assertEquals("https://0.0.0.0:1", c.addresses().url(c.addresses().http()));
         assertEquals(Path.of("/srv/d"), c.storage().data());
         assertEquals("postgresql://u:p@h/db", c.storage().database().orElseThrow().value());
         assertEquals(Path.of("/etc/s.yaml"), c.storage().file().orElseThrow());
@@ -101,6 +106,12 @@ class ServerConfigTest {
         assertEquals(new ServerConfig.Admission(7, 8), c.admission());
         assertEquals(new ServerConfig.Lifetime(Duration.ofDays(9), Duration.ofSeconds(10)), c.lifetime());
         assertEquals(new ServerConfig.Logging(LogLevel.DEBUG, LogFormat.JSON), c.logging());
+    }
+
+    @Test
+    void aCertificateWithoutItsKeyIsRefused() {
+        String message = refusal("settings:\n  http-certificate: /srv/c.pem\n", Map.of());
+        assertTrue(message.contains("s.yaml:2: http-certificate needs http-key beside it"), message);
     }
 
     private static Set<String> keys() {

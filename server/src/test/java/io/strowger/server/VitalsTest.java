@@ -2,7 +2,6 @@ package io.strowger.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -28,14 +27,5 @@ class VitalsTest {
         assertEquals(Optional.of("the journal is full or has stopped"), vitals.obstacle());
         works.set(true);
         assertEquals(Optional.empty(), vitals.obstacle());
-    }
-
-    /** Each call may wait for the same application. */
-    @Test
-    void asManyConnectionsToOneHostAsCalls() {
-        RoomSettings many = new RoomSettings(ServerConfig.of(List.of("--calls", "2000")));
-        assertEquals(2000, many.client().connectionsPerHost());
-        assertEquals(32_000, many.client().connections());
-        assertEquals(256, new RoomSettings(ServerConfig.of(List.of("--calls", "5"))).client().connectionsPerHost());
     }
 }
