@@ -10,6 +10,7 @@ import io.strowger.kernel.Settings;
 import io.strowger.server.ServerSettings.FallbackScope;
 import io.strowger.server.ServerSettings.LogFormat;
 import io.strowger.server.ServerSettings.LogLevel;
+import io.strowger.server.ServerSettings.SipDigest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Inet4Address;
@@ -58,7 +59,8 @@ public record ServerConfig(
     public record MasterAccount(AccountSid sid, Secret token) {}
 
     /** Whom it trusts and where it reaches out. */
-    public record Policy(boolean allowPrivateUrls, List<Cidr> trust, FallbackScope fallbackScope) {}
+    public record Policy(
+            boolean allowPrivateUrls, List<Cidr> trust, FallbackScope fallbackScope, SipDigest sipDigest) {}
 
     /** How much it takes on. */
     public record Admission(int calls, int callsPerSecond) {}
@@ -93,7 +95,7 @@ public record ServerConfig(
                         settings.get(ServerSettings.DATABASE), settings.get(ServerSettings.CONFIG)),
                 account,
                 new Policy(settings.get(ServerSettings.ALLOW_PRIVATE_URLS), settings.get(ServerSettings.TRUST),
-                        settings.get(ServerSettings.FALLBACK_SCOPE)),
+                        settings.get(ServerSettings.FALLBACK_SCOPE), settings.get(ServerSettings.SIP_DIGEST)),
                 new Admission(settings.get(ServerSettings.CALLS), settings.get(ServerSettings.CALLS_PER_SECOND)),
                 new Lifetime(Duration.ofDays(settings.get(ServerSettings.RETENTION_DAYS)),
                         Duration.ofSeconds(settings.get(ServerSettings.DRAIN_SECONDS))),

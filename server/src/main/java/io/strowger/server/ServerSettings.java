@@ -6,6 +6,7 @@ import io.strowger.kernel.PortRange;
 import io.strowger.kernel.Secret;
 import io.strowger.kernel.Setting;
 import io.strowger.kernel.Shapes;
+import io.strowger.sip.DigestAlgorithm;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -57,6 +58,9 @@ public final class ServerSettings {
     static final Setting<FallbackScope> FALLBACK_SCOPE = new Setting<>("fallback-scope",
             Shapes.oneOf(FallbackScope.class), FallbackScope.REQUEST, "How far a switch to the fallback reaches: this "
             + "request only, all later requests of the call, or all later requests to the failed address.");
+    static final Setting<SipDigest> SIP_DIGEST = new Setting<>("sip-digest", Shapes.oneOf(SipDigest.class),
+            SipDigest.MD5, "How phones prove their password. Many phones and switches give up when SHA-256 is offered, "
+            + "even beside MD5: `both` and `sha256` are for sites whose phones all know RFC 8760.");
     static final Setting<Integer> CALLS = new Setting<>("calls", Shapes.whole(1, 100_000), 1000,
             "Calls at once, inbound and outbound legs alike. More are answered 503 with Retry-After.");
     static final Setting<Integer> CALLS_PER_SECOND = new Setting<>("calls-per-second", Shapes.whole(1, 10_000), 100,
@@ -72,8 +76,8 @@ public final class ServerSettings {
 
     /** All, in the order of the reference page. */
     static final List<Setting<?>> ALL = List.of(HTTP, HTTP_CERTIFICATE, HTTP_KEY, SIP, RTP, PUBLIC_HOST,
-            PUBLIC_URL, DATA, DATABASE, CONFIG,
-            ACCOUNT_SID, AUTH_TOKEN, ALLOW_PRIVATE_URLS, TRUST, FALLBACK_SCOPE, CALLS, CALLS_PER_SECOND,
+            PUBLIC_URL, DATA, DATABASE, CONFIG, ACCOUNT_SID, AUTH_TOKEN, ALLOW_PRIVATE_URLS, TRUST, FALLBACK_SCOPE,
+            SIP_DIGEST, CALLS, CALLS_PER_SECOND,
             RETENTION_DAYS, DRAIN_SECONDS, LOG_LEVEL, LOG_FORMAT);
 
     /** Keys that once were, each with what to do instead. None yet. */
@@ -83,6 +87,24 @@ public final class ServerSettings {
 
     /** How far a switch to the fallback reaches (rulings part 1). */
     public enum FallbackScope { REQUEST, CALL, ADDRESS }
+
+    /** How phones prove their password. */
+    public enum SipDigest {
+        MD5(DigestAlgorithm.MD5),
+        SHA256(DigestAlgorithm.SHA_256),
+        BOTH(DigestAlgorithm.MD5, DigestAlgorithm.SHA_256);
+
+        private final List<DigestAlgorithm> algorithms;
+
+        SipDigest(DigestAlgorithm... algorithms) {
+            this.algorithms = List.of(algorithms);
+        }
+
+        /** What is offered, in this order. */
+        public List<DigestAlgorithm> algorithms() {
+            return algorithms;
+        }
+    }
 
     /** What is logged. */
     public enum LogLevel { ERROR, WARNING, INFO, DEBUG }

@@ -53,7 +53,8 @@ final class Wiring implements Product {
                     store::authenticate, reader, vitals));
 
             GuardedClient web = closing.add(GuardedClient.open(world, metrics, settings.client()));
-            DomainDigest digest = new DomainDigest(world, store.directory());
+            DomainDigest digest = new DomainDigest(
+                    world, store.directory(), config.policy().sipDigest().algorithms());
             ClientRegistrar registrar =
                     closing.add(new ClientRegistrar(world, store.directory(), digest, store.records()));
             DirectoryPort directory = store.directory().forCalls(registrar, TwilioSignature::new);

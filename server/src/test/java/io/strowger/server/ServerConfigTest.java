@@ -80,6 +80,7 @@ class ServerConfigTest {
                   allow-private-urls: true
                   trust: [10.0.0.0/8, 192.0.2.1]
                   fallback-scope: address
+                  sip-digest: both
                   calls: 7
                   calls-per-second: 8
                   retention-days: 9
@@ -89,6 +90,7 @@ class ServerConfigTest {
                 """.formatted(SID);
         assertEquals(keys(), new TreeSet<>(SettingsFile.parse("s.yaml", yaml).given().keySet()), "test maps every key");
         ServerConfig c = config(yaml, Map.of());
+        assertEquals(ServerSettings.SipDigest.BOTH, c.policy().sipDigest());
         assertEquals("0.0.0.0:1 [::1]:2 10.0.0.1:100-200 voice.example.org https://voice.example.org/x",
                 c.addresses().http() + " " + c.addresses().sip() + " " + c.addresses().rtp() + " "
                 + c.addresses().publicHost() + " " + c.addresses().publicUrl().orElseThrow());

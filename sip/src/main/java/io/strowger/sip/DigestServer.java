@@ -25,6 +25,7 @@ public final class DigestServer {
     private final World world;
     private final Ha1Lookup lookup;
     private final Duration validity;
+    private final List<DigestAlgorithm> offered;
     private final byte[] secret = new byte[32];
     private final Map<String, Long> counts = new LinkedHashMap<>(64, 0.75f, true) {
         @Override
@@ -41,18 +42,35 @@ public final class DigestServer {
     }
 
     /**
+     * Offers and takes every algorithm, MD5 first. RFC 8760 2.4 would have the stronger first, but phones (and sipp)
+     * that know only MD5 give up at a first challenge they cannot answer; a client that knows both may choose.
+     *
      * @param validity a nonce older than this is stale; 5 minutes is usual
      */
     public DigestServer(World world, Duration validity, Ha1Lookup lookup) {
+        this(world, validity, List.of(DigestAlgorithm.MD5, DigestAlgorithm.SHA_256), lookup);
+    }
+
+    /**
+     * Offers and takes some algorithms. Some phones (baresip 1.0) give up at a challenge that they do not know even
+     * when it stands behind one that they do: for them MD5 must be offered alone.
+     *
+     * @param validity a nonce older than this is stale; 5 minutes is usual
+     * @param offered one or more, in the order in which they are offered
+     */
+    public DigestServer(World world, Duration validity, List<DigestAlgorithm> offered, Ha1Lookup lookup) {
+        if (offered.isEmpty()) {
+            throw new IllegalStateException("no algorithm to offer");
+        }
         this.world = world;
         this.validity = validity;
+        this.offered = List.copyOf(offered);
         this.lookup = lookup;
         world.entropy().fill(secret);
     }
 
     /**
-     * The challenge header fields: MD5 first, then SHA-256. RFC 8760 2.4 would have the stronger first, but phones (and
-     * sipp) that know only MD5 give up at a first challenge they cannot answer; a client that knows both may choose.
+     * The challenge header fields, one for each algorithm that is offered, in that order.
      *
      * @param proxy true for a 407's Proxy-Authenticate, false for a 401's WWW-Authenticate
      * @param stale true when only the nonce was at fault
@@ -60,7 +78,7 @@ public final class DigestServer {
     public List<SipField> challenge(String realm, boolean proxy, boolean stale) {
         String name = proxy ? "Proxy-Authenticate" : "WWW-Authenticate";
         String nonce = nonce(realm);
-        return List.of(DigestAlgorithm.MD5, DigestAlgorithm.SHA_256).stream().map(algorithm -> new SipField(name,
+        return offered.stream().map(algorithm -> new SipField(name,
                 "Digest realm=" + Chars.quote(realm) + ",nonce=\"" + nonce + "\",qop=\"auth\",algorithm="
                         + algorithm.wire() + (stale ? ",stale=true" : ""))).toList();
     }
@@ -79,7 +97,7 @@ public final class DigestServer {
     }
 
     private DigestVerdict check(SipRequest request, String realm, DigestFields given) {
-        Optional<DigestAlgorithm> algorithm = DigestAlgorithm.of(given.get("algorithm"));
+        Optional<DigestAlgorithm> algorithm = DigestAlgorithm.of(given.get("algorithm")).filter(offered::contains);
         String nc = given.text("nc");
         if (algorithm.isEmpty() || !given.text("qop").equals("auth") || !nc.matches("[0-9a-fA-F]{8}")
                 || given.text("cnonce").isEmpty() || !sameUri(given.text("uri"), request)) {

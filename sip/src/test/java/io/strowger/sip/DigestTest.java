@@ -60,6 +60,22 @@ class DigestTest {
         assertEquals(new DigestVerdict.Accepted("alice"), server.check(request(answer(md5, "alice", "pw")), "house"));
     }
 
+    /** Baresip 1.0, Asterisk 18 and FreeSWITCH 1.10 give up at a challenge with SHA-256, whatever stands beside it. */
+    @Test
+    void whatIsNotOfferedIsNeitherChallengedNorTaken() {
+        DigestServer md5 = new DigestServer(world, Duration.ofMinutes(5), List.of(DigestAlgorithm.MD5),
+                (realm, user, algorithm) -> Optional.of(algorithm.ha1(user, realm, "pw")));
+        List<SipField> challenge = md5.challenge("house", false, false);
+        assertEquals(1, challenge.size());
+        assertTrue(challenge.getFirst().value().contains("algorithm=MD5"));
+        assertEquals(new DigestVerdict.Accepted("alice"),
+                md5.check(request(answer(challenge, "alice", "pw")), "house"));
+        SipField stronger = new SipField("WWW-Authenticate",
+                challenge.getFirst().value().replace("algorithm=MD5", "algorithm=SHA-256"));
+        assertEquals(new DigestVerdict.Wrong(),
+                md5.check(request(answer(List.of(stronger), "alice", "pw")), "house"));
+    }
+
     @Test
     void wrongPasswordUnknownUserAndForeignUriAreWrong() {
         List<SipField> challenge = server.challenge("house", false, false);

@@ -22,8 +22,11 @@ public final class DomainDigest implements InviteAuthenticator {
 
     private final DigestServer digests;
 
-    public DomainDigest(World world, Directory directory) {
-        digests = new DigestServer(world, NONCE_VALIDITY, (realm, username, algorithm) ->
+    /**
+     * @param offered the algorithms that phones may use
+     */
+    public DomainDigest(World world, Directory directory, List<DigestAlgorithm> offered) {
+        digests = new DigestServer(world, NONCE_VALIDITY, offered, (realm, username, algorithm) ->
                 directory.inventory().user(realm, username).map(user -> ha1(user, algorithm)));
     }
 

@@ -23,6 +23,7 @@ import io.strowger.server.store.RecordStore;
 import io.strowger.server.store.Secrets;
 import io.strowger.server.store.TestStore;
 import io.strowger.sip.CallEvent;
+import io.strowger.sip.DigestAlgorithm;
 import io.strowger.sip.InviteSpec;
 import io.strowger.sip.RegisterSpec;
 import io.strowger.sip.Registration;
@@ -84,7 +85,8 @@ class SipSignalingTest {
 
     private void start(Directory used, int calls, int perSecond) {
         Metrics metrics = new Metrics();
-        DomainDigest digest = new DomainDigest(store.world(), used);
+        DomainDigest digest = new DomainDigest(
+                store.world(), used, List.of(DigestAlgorithm.MD5, DigestAlgorithm.SHA_256));
         registrar = new ClientRegistrar(store.world(), used, digest, records);
         admission = new CallAdmission(store.world().timeline(), calls, perSecond, metrics);
         signaling = new SipSignaling(store.world(), "127.0.0.1", new AddressPolicy(true), admission, used, digest,
@@ -117,7 +119,8 @@ class SipSignalingTest {
     @Test
     void aCallThatCannotEvenBeginGivesItsPermitBack() {
         SipSignaling closed = new SipSignaling(store.world(), "127.0.0.1", new AddressPolicy(true), admission,
-                directory, new DomainDigest(store.world(), directory), registrar, (account, code, message) -> { },
+                directory, new DomainDigest(store.world(), directory, List.of(DigestAlgorithm.MD5)), registrar,
+                (account, code, message) -> { },
                 (leg, text, data) -> { });
         assertThrows(java.util.NoSuchElementException.class, () -> closed.dial(new LegId("x"),
                 new DialTarget("sip:a@127.0.0.1", Optional.empty(), "b", "", Optional.empty(), List.of(), SDP,
@@ -271,7 +274,7 @@ class SipSignalingTest {
     @Test
     void sipUrisOfDocumentsPassTheAddressPolicy() {
         SipSignaling strict = new SipSignaling(store.world(), "127.0.0.1", new AddressPolicy(false), admission,
-                directory, new DomainDigest(store.world(), directory), registrar,
+                directory, new DomainDigest(store.world(), directory, List.of(DigestAlgorithm.MD5)), registrar,
                 (account, code, message) -> room.post(code), (leg, text, data) -> story.add(text));
         long held = admission.held();
         for (String uri : List.of(
