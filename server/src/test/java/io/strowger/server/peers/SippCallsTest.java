@@ -41,6 +41,9 @@ class SippCallsTest {
     @BeforeEach
     void pages() {
         bench.forget();
+        bench.page("/gather", asked ->
+                "<Response><Gather action=\"/digits\" finishOnKey=\"#\" timeout=\"30\"/></Response>");
+        bench.page("/digits", asked -> HANG_UP);
         bench.page("/wait", asked -> "<Response><Gather timeout=\"60\"/></Response>");
     }
 
@@ -52,6 +55,13 @@ class SippCallsTest {
     @AfterAll
     static void close() {
         bench.close();
+    }
+
+    @Test
+    void digitsOfRfc4733ReachTheGatherAndChangeTheDocument() throws Exception {
+        sipp("digits.xml");
+        assertEquals(1, bench.asked("/digits").size());
+        assertEquals("42", bench.asked("/digits").getFirst().fields().get("Digits"));
     }
 
     @Test
