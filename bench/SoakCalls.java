@@ -32,7 +32,7 @@ void main(String[] args) throws Exception {
         run(product, verdict, calls, rate);
         Idle after = idle(product, verdict, "after the calls");
         compare(before, after, verdict);
-        records(product, verdict, calls + rate * WARM_UP_SECONDS);
+        records(product, verdict, calls + warm.get("answered").intValue());
         product.term();
         verdict.check(product.process().waitFor() == 0, "the product stopped with 0");
         verdict.check(product.databaseProcesses() == 0, "no database is left running");
@@ -89,7 +89,9 @@ Idle idle(SoakProduct product, SoakProduct.Verdict verdict, String when) throws 
     Map<String, Double> never = metrics(product, NEVER);
     verdict.check(never.isEmpty(), "nothing lost, dropped, refused or broken " + when + (never.isEmpty() ? "" : ": " + never));
     Thread.sleep(35_000); // pools of connections and carrier threads let go after half a minute
-    return new Idle(product.descriptors(), product.threads(), product.histogram());
+    var threads = product.threads(); // before the descriptors: the first jcmd opens one for good
+    var classes = product.histogram();
+    return new Idle(product.descriptors(), threads, classes);
 }
 
 static Map<String, Double> held(SoakProduct product) {
