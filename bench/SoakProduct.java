@@ -68,7 +68,7 @@ final class SoakProduct implements AutoCloseable {
     long start() throws Exception {
         Path config = work.resolve("strowger.yaml");
         StringBuilder yaml = new StringBuilder("accounts:\n  - name: Soak\n    numbers:\n");
-        for (String number : List.of("one", "three", "minute")) {
+        for (String number : List.of("one", "three", "minute", "dial")) {
             yaml.append("""
                       - number: "%s"
                         voice:
@@ -288,6 +288,13 @@ final class SoakProduct implements AutoCloseable {
         return new ProcessBuilder(command).redirectErrorStream(true).start();
     }
 
+    /** Starts the called party of the number {@code dial}: it answers at once. */
+    Process called(int seconds) throws IOException {
+        return new ProcessBuilder(home.resolve("target/bench/sipload").toString(), "-u", "-i", "127.0.0.1", "-p",
+                "" + (base + 55), "-m", "" + (base + 56), "-T", "" + seconds).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+    }
+
     /** The generator's figures, once it has ended; {@code code 503} and the like are counts of final answers. */
     static Map<String, Double> result(Process generator) throws IOException {
         String text = read(generator.getInputStream());
@@ -373,6 +380,7 @@ final class SoakProduct implements AutoCloseable {
             document("/one", tone);
             document("/three", tone + "<Pause length=\"2\"/>");
             document("/minute", tone + "<Pause length=\"60\"/>");
+            document("/dial", "<Dial><Sip>sip:called@127.0.0.1:" + (port - 35) + "</Sip></Dial>");
             byte[] wav = tone();
             server.createContext("/tone.wav", exchange -> answer(exchange, "audio/wav", wav));
             server.createContext("/status", this::status);
