@@ -80,7 +80,7 @@ class PhoneTest {
         assertTrue(in.past().contains(new PhoneEvent.Ended(CallEvent.Cause.REMOTE_BYE)), in.past().toString());
     }
 
-    /** Says it until it is heard whole: a machine that stalls tears real-time sound, and people say things again then. */
+    /** Says it until it is heard whole: a stalled machine tears real-time sound, and people say things again then. */
     private static boolean reaches(PhoneCall speaker, PhoneCall listener, short[] prompt) {
         boolean heard = false;
         for (int time = 0; time < 5 && !heard; time++) {
