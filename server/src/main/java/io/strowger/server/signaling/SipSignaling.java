@@ -252,6 +252,10 @@ public final class SipSignaling implements SignalingPort, SipHandler {
             invite(spec.via(checked.uri()), leg);
         } catch (UnknownHostException unknown) {
             refused(leg, 404, "Unknown Host");
+        } catch (RuntimeException mistake) {
+            // nobody's strand waits for this one: without a word the call would ring until its time is over
+            leg.tell(new LegEvent.Refused(leg.id(), 500, "Server Internal Error"));
+            throw mistake;
         }
     }
 

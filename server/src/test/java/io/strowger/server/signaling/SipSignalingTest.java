@@ -130,6 +130,21 @@ class SipSignalingTest {
     }
 
     @Test
+    void aCallWhoseAddressWasLookedUpAndCannotBeginIsToldSo() {
+        SipSignaling closed = new SipSignaling(store.world(), "127.0.0.1", new AddressPolicy(false), admission,
+                directory, new DomainDigest(store.world(), directory, List.of(DigestAlgorithm.MD5)), registrar,
+                (account, code, message) -> { },
+                (leg, text, data) -> { });
+        Inbox<LegEvent> told = store.world().timeline().inbox(4);
+        // nothing is sent to this public address: the signalling has no stack
+        closed.dial(new LegId("x"), new DialTarget("sip:a@198.41.0.4", Optional.empty(), "b", "", Optional.empty(),
+                List.of(), SDP, CallSid.mint(store.world()), directory.master().orElseThrow().sid(), ""), told::post);
+        LegEvent event = told.await(Deadline.after(store.world().timeline(), Duration.ofSeconds(20))).orElseThrow();
+        assertEquals(500, ((LegEvent.Refused) event).status());
+        assertEquals(0, admission.held());
+    }
+
+    @Test
     void strangersReachNoNumber() {
         call("sip:+441632960100@127.0.0.1", Optional.empty());
         assertEquals(403, refused());
