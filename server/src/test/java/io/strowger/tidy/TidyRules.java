@@ -23,16 +23,29 @@ final class TidyRules {
             "media", List.of("media", "kernel"),
             "assets", List.of("assets", "kernel", "media.audio"),
             "call", List.of("call", "kernel", "twiml"),
+            "work", List.of("work", "kernel"),
             "phone", List.of("phone", "kernel", "sip", "media"),
-            "server", List.of("server", "tidy", "kernel", "twiml", "sip", "media", "assets", "call", "phone"),
-            "sim", List.of("sim", "server", "kernel", "twiml", "sip", "media", "assets", "call", "phone"));
+            "server", List.of("server", "tidy", "kernel", "twiml", "sip", "media", "assets", "call", "work", "phone"),
+            "sim", List.of("sim", "server", "kernel", "twiml", "sip", "media", "assets", "call", "work", "phone"));
 
     /** What a room's main code must never touch. */
     private static final Map<String, Pattern> FORBIDDEN_IMPORTS = Map.of(
             "twiml", Pattern.compile("java\\.(net|nio\\.channels|sql)\\..*|java\\.time\\.(?!Duration).*"),
             "call", Pattern.compile("java\\.(sql|nio\\.channels)\\..*|java\\.net\\.(?!URI|URL(De|En)coder).*"),
             "sip", Pattern.compile("java\\.(sql|net\\.http)\\..*"),
-            "media", Pattern.compile("java\\.(sql|net\\.http)\\..*"));
+            "media", Pattern.compile("java\\.(sql|net\\.http)\\..*"),
+            "work", Pattern.compile("java\\.(sql|net|nio\\.channels)\\..*"));
+
+    /** The pure part of {@code work}: what it may import, and what of that has no place in it. */
+    private static final String PURE = "work/src/main/java/io/strowger/work/core/";
+    private static final Pattern PURE_IMPORTS = Pattern.compile(
+            "java\\.(util\\.(?!concurrent\\.|logging\\.|Random|Timer|UUID)|math\\.|lang\\.).*"
+                    + "|io\\.strowger\\.(work\\.core|kernel)\\..*");
+    private static final Pattern UNSTEADY_ORDER = Pattern.compile(
+            "\\b(Set|Map)\\s*\\.\\s*(of|copyOf|ofEntries)\\b|\\bCollectors\\s*\\.\\s*toUnmodifiable(Set|Map)\\b");
+    private static final Pattern IMPURE = Pattern.compile(
+            "\\bSystem\\s*\\.\\s*(getLogger|Logger|out|err|getenv|getProperty|identityHashCode)\\b"
+            + "|\\bWorld\\b|\\bTimeline\\b|\\bEntropy\\b|\\bThread\\b");
 
     private static final Map<Pattern, String> BANNED_CALLS = Map.of(
             Pattern.compile("\\b(Instant|Local(Date|Time|DateTime)|(Zoned|Offset)DateTime)\\.now\\b|\\bClock\\.system"),
@@ -76,6 +89,7 @@ final class TidyRules {
         imports(file, found);
         if (file.isMain()) {
             documented(file, found);
+            pure(file, found);
             if (!file.room().equals("kernel")) {
                 BANNED_CALLS.forEach((call, instead) -> each(file, call, found, "world",
                         "only the kernel touches time, randomness and threads: " + instead));
@@ -142,6 +156,23 @@ final class TidyRules {
             }
             if (name.contains("mockito") || name.contains("easymock") || name.contains("jmock")) {
                 found.add(new Finding("mock", file.path(), file.line(imports.start()), "write the fake by hand"));
+            }
+        }
+    }
+
+    /** The order of {@code Set.of} and {@code Map.of} changes between runs; a journal must replay to the same end. */
+    private static void pure(SourceFile file, List<Finding> found) {
+        if (!file.path().startsWith(PURE)) {
+            return;
+        }
+        each(file, UNSTEADY_ORDER, found, "pure",
+                "its order changes between runs: take LinkedHashMap, TreeMap or List");
+        each(file, IMPURE, found, "pure", "work.core takes time and chance as input and says nothing to the outside");
+        Matcher imports = IMPORT.matcher(file.code());
+        while (imports.find()) {
+            if (!PURE_IMPORTS.matcher(imports.group(1)).matches()) {
+                found.add(new Finding("pure", file.path(), file.line(imports.start()),
+                        "work.core may import java.util, java.math and the kernel's ids, not " + imports.group(1)));
             }
         }
     }

@@ -94,6 +94,25 @@ class TidyRulesTest {
     }
 
     @Test
+    void workCoreKeepsOneOrderAndLooksNowhereElse() {
+        String core = "work/src/main/java/io/strowger/work/core/A.java";
+        for (String call : List.of("Set.of(1)", "Map.of()", "Set.copyOf(a)", "Map.copyOf(a)", "Map . ofEntries()",
+                "Collectors.toUnmodifiableSet()", "System.getLogger(\"a\")", "world(World.real())")) {
+            String code = "class A {\n    Object o = " + call + ";\n}\n";
+            assertEquals(List.of("pure"), rules(core, code), call);
+            assertEquals(List.of(), rules("work/src/main/java/io/strowger/work/A.java", code), call);
+        }
+        for (String name : List.of("java.time.Instant", "java.util.concurrent.Executor", "java.util.logging.Logger",
+                "java.util.Random", "java.io.File")) {
+            assertEquals(List.of("pure"), rules(core, "import " + name + ";\nclass A {}\n"), name);
+        }
+        assertEquals(List.of(), rules(core, "import java.util.Map;\nimport io.strowger.kernel.Failure;\n"
+                + "/** Not Set.of. */\nclass A {\n    Object o = List.of(\"Map.of\", Map.entry(1, 2));\n}\n"));
+        assertEquals(List.of("import"), rules("work/src/main/java/io/strowger/work/A.java",
+                "import io.strowger.call.Call;\nclass A {}\n"));
+    }
+
+    @Test
     void publicTypesAndMethodsSayWhatTheyAre() {
         assertEquals(List.of("javadoc", "javadoc"), main("call", "public class A {\n    public void run() {}\n}\n"));
         assertEquals(List.of(), main("call", "/** A. */\npublic final class A {\n    /** Runs. */\n    @Deprecated\n"

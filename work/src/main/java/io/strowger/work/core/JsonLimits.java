@@ -1,0 +1,14 @@
+package io.strowger.work.core;
+
+/**
+ * How large a JSON text may be.
+ *
+ * @param maxLength most characters, blanks counted
+ * @param maxDepth most arrays and objects inside each other
+ */
+public record JsonLimits(int maxLength, int maxDepth) {
+    /** A million characters, 64 deep. */
+    public static final JsonLimits DEFAULT = new JsonLimits(1_048_576, 64);
+    /** Attributes of tasks and workers as documented: 4096 characters, blanks counted. */
+    public static final JsonLimits ATTRIBUTES = new JsonLimits(4096, 64);
+}

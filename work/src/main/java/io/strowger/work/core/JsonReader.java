@@ -1,0 +1,238 @@
+package io.strowger.work.core;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads JSON (RFC 8259), strictly. A name that comes twice in an object counts with its last value. One strand. */
+final class JsonReader {
+    private final String text;
+    private final JsonLimits limits;
+    private int at;
+
+    JsonReader(String text, JsonLimits limits) {
+        this.text = text;
+        this.limits = limits;
+    }
+
+    Value read() {
+        if (text.length() > limits.maxLength()) {
+            at = limits.maxLength();
+            throw error("the text has " + text.length() + " characters, " + limits.maxLength() + " are allowed");
+        }
+        blanks();
+        Value value = value(1);
+        blanks();
+        if (at < text.length()) {
+            throw unexpected("the end of the text");
+        }
+        return value;
+    }
+
+    private Value value(int depth) {
+        return switch (peek()) {
+            case '{' -> object(depth);
+            case '[' -> array(depth);
+            case '"' -> new Value.Text(string());
+            case 't' -> word("true", Value.TRUE);
+            case 'f' -> word("false", Value.FALSE);
+            case 'n' -> word("null", Value.NULL);
+            case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> number();
+            default -> throw unexpected("a value");
+        };
+    }
+
+    private Value object(int depth) {
+        deeper(depth);
+        Fields.Builder fields = new Fields.Builder();
+        at++;
+        blanks();
+        if (peek() == '}') {
+            at++;
+            return Fields.NONE;
+        }
+        while (true) {
+            blanks();
+            if (peek() != '"') {
+                throw unexpected("a name in double quotes");
+            }
+            String name = string();
+            blanks();
+            if (peek() != ':') {
+                throw unexpected("':'");
+            }
+            at++;
+            blanks();
+            fields.put(name, value(depth + 1));
+            blanks();
+            if (ends('}')) {
+                return fields.build();
+            }
+        }
+    }
+
+    private Value array(int depth) {
+        deeper(depth);
+        List<Value> items = new ArrayList<>();
+        at++;
+        blanks();
+        if (peek() == ']') {
+            at++;
+            return new Value.Items(items);
+        }
+        while (true) {
+            blanks();
+            items.add(value(depth + 1));
+            blanks();
+            if (ends(']')) {
+                return new Value.Items(items);
+            }
+        }
+    }
+
+    /** Steps over a comma (false) or the closing bracket (true). */
+    private boolean ends(char close) {
+        char c = peek();
+        if (c != ',' && c != close) {
+            throw unexpected("',' or '" + close + "'");
+        }
+        at++;
+        return c == close;
+    }
+
+    private void deeper(int depth) {
+        if (depth > limits.maxDepth()) {
+            throw error("more than " + limits.maxDepth() + " arrays and objects inside each other");
+        }
+    }
+
+    private Value word(String word, Value value) {
+        if (!text.startsWith(word, at)) {
+            throw unexpected("a value");
+        }
+        at += word.length();
+        return value;
+    }
+
+    private Value number() {
+        int from = at;
+        boolean whole = true;
+        if (peek() == '-') {
+            at++;
+        }
+        if (peek() == '0') {
+            at++;
+        } else {
+            digits();
+        }
+        if (peek() == '.') {
+            whole = false;
+            at++;
+            digits();
+        }
+        if (peek() == 'e' || peek() == 'E') {
+            whole = false;
+            at++;
+            if (peek() == '+' || peek() == '-') {
+                at++;
+            }
+            digits();
+        }
+        return Numbers.read(text.substring(from, at), whole).orElseThrow(() -> {
+            at = from;
+            return error("the number is too large");
+        });
+    }
+
+    private void digits() {
+        if (peek() < '0' || peek() > '9') {
+            throw unexpected("a digit");
+        }
+        while (peek() >= '0' && peek() <= '9') {
+            at++;
+        }
+    }
+
+    private String string() {
+        int from = ++at;
+        while (at < text.length() && text.charAt(at) != '"' && text.charAt(at) != '\\' && text.charAt(at) >= ' ') {
+            at++;
+        }
+        if (peek() == '"' && at < text.length()) {
+            return text.substring(from, at++);
+        }
+        StringBuilder out = new StringBuilder().append(text, from, at);
+        while (true) {
+            if (at >= text.length()) {
+                throw unexpected("'\"' that ends the text begun at column " + from);
+            }
+            char c = text.charAt(at);
+            if (c == '"') {
+                at++;
+                return out.toString();
+            }
+            if (c < ' ') {
+                throw unexpected("an escape such as \\n for a control character");
+            }
+            at++;
+            out.append(c == '\\' ? escape() : c);
+        }
+    }
+
+    private char escape() {
+        char c = peek();
+        at++;
+        return switch (c) {
+            case '"', '\\', '/' -> c;
+            case 'b' -> '\b';
+            case 'f' -> '\f';
+            case 'n' -> '\n';
+            case 'r' -> '\r';
+            case 't' -> '\t';
+            case 'u' -> {
+                int code = 0;
+                for (int i = 0; i < 4; i++) {
+                    int digit = peek() < 128 ? Character.digit(peek(), 16) : -1;
+                    if (digit < 0) {
+                        throw unexpected("four hexadecimal digits");
+                    }
+                    code = code << 4 | digit;
+                    at++;
+                }
+                yield (char) code;
+            }
+            default -> {
+                at--;
+                throw unexpected("one of \" \\ / b f n r t u after '\\'");
+            }
+        };
+    }
+
+    private void blanks() {
+        while (at < text.length() && " \t\r\n".indexOf(text.charAt(at)) >= 0) {
+            at++;
+        }
+    }
+
+    /** The next character; NUL, which stands nowhere in JSON, at the end. */
+    private char peek() {
+        return at < text.length() ? text.charAt(at) : '\0';
+    }
+
+    private JsonError unexpected(String expected) {
+        String found = at >= text.length() ? "the end of the text"
+                : text.charAt(at) < ' ' ? "a control character" : "'" + text.charAt(at) + "'";
+        return error("found " + found + ", expected " + expected);
+    }
+
+    private JsonError error(String trouble) {
+        int line = 1;
+        int begin = 0;
+        for (int i = 0; i < Math.min(at, text.length()); i++) {
+            if (text.charAt(i) == '\n') {
+                line++;
+                begin = i + 1;
+            }
+        }
+        return new JsonError(line, at - begin + 1, trouble);
+    }
+}

@@ -1,0 +1,41 @@
+package io.strowger.work.core;
+
+import java.math.BigInteger;
+import java.util.Optional;
+
+/** Numbers of JSON and of expressions: reading and comparing. */
+final class Numbers {
+    private Numbers() {}
+
+    /**
+     * A decimal numeral's value; empty when it is beyond what a double holds.
+     *
+     * @param whole true when the numeral has neither point nor exponent
+     */
+    static Optional<Value.Num> read(String numeral, boolean whole) {
+        if (whole && numeral.length() < 19) { // any 18 digits fit in 64 bits
+            return Optional.of(Value.number(Long.parseLong(numeral)));
+        }
+        if (whole) {
+            BigInteger exact = new BigInteger(numeral);
+            if (exact.bitLength() < Long.SIZE) {
+                return Optional.of(Value.number(exact.longValue()));
+            }
+        }
+        double value = Double.parseDouble(numeral);
+        return Double.isFinite(value) ? Optional.of(Value.number(value)) : Optional.empty();
+    }
+
+    /** Below, equal or above, by what they are worth. */
+    static int compare(Value.Num left, Value.Num right) {
+        if (left instanceof Value.Whole(long a) && right instanceof Value.Whole(long b)) {
+            return Long.compare(a, b);
+        }
+        double a = left.asDouble(); // a real is beyond all whole numbers, or of a size at which doubles are exact
+        double b = right.asDouble();
+        if (a == b && left instanceof Value.Whole != right instanceof Value.Whole) {
+            return left instanceof Value.Whole == b > 0 ? -1 : 1; // 2^63 - 1 rounds up to 2^63
+        }
+        return a < b ? -1 : a > b ? 1 : 0;
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * Work distribution: which worker gets which task. {@code io.strowger.work.core} is pure: the same events give the same
+ * decisions, on every run.
+ */
+module io.strowger.work {
+    requires transitive io.strowger.kernel;
+
+    exports io.strowger.work.core;
+}
