@@ -123,6 +123,13 @@ public enum ErrorCode {
     GATHER_SPEECH_NOT_BUILT(90115, ERROR, "Gather: speech input is not built yet."),
     CLIENT_UNKNOWN(90116, WARNING, "The dialled client is not registered."),
     OPERATION_NOT_BUILT(90112, ERROR, "The operation is known but not built."),
+    STARTING(90119, ERROR, "The platform is starting."),
+    METHOD_NOT_ALLOWED(20004, ERROR, "The resource has no such method."),
+    ACCOUNT_SUSPENDED(20005, ERROR, "The account is suspended."),
+    PERMISSION_DENIED(20008, ERROR, "The key may not use this operation."),
+    CONFLICT(20409, ERROR, "The resource is in a state that does not allow this."),
+    PRECONDITION_FAILED(20412, ERROR, "The resource has another version than If-Match names."),
+    TOO_MANY_REQUESTS(20429, ERROR, "Too many requests at once, or in too short a time."),
     NOT_FOUND(20404, ERROR, "The resource does not exist."),
     UNAUTHORIZED(20003, ERROR, "Authentication failed."),
     PARAMETER_INVALID(20001, ERROR, "A parameter has none of its values.");

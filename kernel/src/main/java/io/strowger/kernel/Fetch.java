@@ -19,6 +19,11 @@ public record Fetch(
         String method, String url, List<Header> parameters, RequestSigner signer, CookieJar cookies,
         String idempotencyToken, int maxBytes) {
 
+    /** True for a text that can be fetched: an absolute http or https URL with a good host. */
+    public static boolean isUrl(String text) {
+        return WebUrl.parse(text).isPresent();
+    }
+
     /** The method alone: the URL may hold a password, the parameters anything. */
     @Override
     public String toString() {

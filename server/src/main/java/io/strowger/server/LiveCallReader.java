@@ -8,27 +8,16 @@ import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.CallSid;
 import io.strowger.kernel.RecordingSid;
 import io.strowger.server.api.CallReader;
+import io.strowger.server.rest.PageRequest;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
 /** What the store knows of calls, with the story of a running call read from the call itself. Any thread. */
-final class LiveCallReader implements CallReader {
-    private final CallReader stored;
-    private volatile Optional<CallRouter> running = Optional.empty();
-
-    LiveCallReader(CallReader stored) {
-        this.stored = stored;
-    }
-
-    /** The call room is open. */
-    void join(CallRouter router) {
-        running = Optional.of(router);
-    }
-
+record LiveCallReader(CallReader stored, CallRouter running) implements CallReader {
     @Override
     public Optional<CallTimelineRecord> timeline(AccountSid account, CallSid call) {
-        Optional<CallTimelineRecord> live = running.flatMap(router -> router.story(call))
+        Optional<CallTimelineRecord> live = running.story(call)
                 .filter(story -> story.account().equals(account));
         return live.isPresent() ? live : stored.timeline(account, call);
     }
@@ -39,8 +28,8 @@ final class LiveCallReader implements CallReader {
     }
 
     @Override
-    public List<CallRecord> calls(AccountSid account, int skip, int limit) {
-        return stored.calls(account, skip, limit);
+    public List<CallRecord> calls(AccountSid account, PageRequest page) {
+        return stored.calls(account, page);
     }
 
     @Override

@@ -6,8 +6,8 @@ import io.strowger.call.Masking;
 import io.strowger.kernel.Failure;
 import io.strowger.kernel.HostPort;
 import io.strowger.media.MediaConfig;
-import io.strowger.server.api.ApiSettings;
-import io.strowger.server.api.PemIdentity;
+import io.strowger.server.rest.ApiSettings;
+import io.strowger.server.rest.PemIdentity;
 import io.strowger.server.http.ClientSettings;
 import io.strowger.server.store.DataDirectory;
 import io.strowger.sip.SipConfig;
@@ -29,7 +29,8 @@ record RoomSettings(ServerConfig config) {
     ApiSettings api() {
         ApiSettings standard = ApiSettings.at(config.addresses().http());
         return new ApiSettings(standard.listen(), config.addresses().publicUrl().map(Object::toString),
-                standard.connections(), standard.maxBodyBytes(), config.addresses().tls().map(RoomSettings::identity));
+                standard.connections(), standard.maxBodyBytes(), standard.requestsPerAccount(),
+                config.addresses().tls().map(RoomSettings::identity));
     }
 
     private static SSLContext identity(ServerConfig.TlsFiles files) {

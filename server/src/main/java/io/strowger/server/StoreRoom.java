@@ -8,7 +8,7 @@ import io.strowger.kernel.Metrics;
 import io.strowger.kernel.NotificationSid;
 import io.strowger.kernel.World;
 import io.strowger.server.api.CallReader;
-import io.strowger.server.store.Account;
+import io.strowger.server.rest.Authenticator;
 import io.strowger.server.store.DataDirectory;
 import io.strowger.server.store.Directory;
 import io.strowger.server.store.Provisioning;
@@ -92,9 +92,9 @@ final class StoreRoom implements AutoCloseable {
         return store.calls();
     }
 
-    /** The account that these credentials open. */
-    Optional<AccountSid> authenticate(String user, String password) {
-        return directory.authenticate(user, password).map(Account::sid);
+    /** Who may use the API. */
+    Authenticator authenticator() {
+        return new AccountAuthenticator(directory);
     }
 
     /** Phones that were registered when the last run ended. */

@@ -1,6 +1,6 @@
 package io.strowger.server;
 
-import io.strowger.server.api.Readiness;
+import io.strowger.server.rest.Readiness;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;

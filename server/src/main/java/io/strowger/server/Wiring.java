@@ -14,7 +14,7 @@ import io.strowger.kernel.Metrics;
 import io.strowger.kernel.World;
 import io.strowger.media.MediaEngine;
 import io.strowger.media.audio.Tones;
-import io.strowger.server.api.HttpServer;
+import io.strowger.server.rest.HttpServer;
 import io.strowger.server.http.AddressPolicy;
 import io.strowger.server.http.GuardedClient;
 import io.strowger.server.medialink.AssetAudio;
@@ -48,9 +48,7 @@ final class Wiring implements Product {
             vitals.need("the journal is full or has stopped", store.records()::keepsUp);
             notices = store.notices();
 
-            LiveCallReader reader = new LiveCallReader(store.calls());
-            http = closing.add(HttpServer.open(world, metrics, settings.api(),
-                    store::authenticate, reader, vitals));
+            http = closing.add(HttpServer.open(world, metrics, settings.api(), vitals));
 
             GuardedClient web = closing.add(GuardedClient.open(world, metrics, settings.client()));
             DomainDigest digest = new DomainDigest(
@@ -73,12 +71,13 @@ final class Wiring implements Product {
             calls = CallRouter.open(world, CallLimits.DEFAULT, settings.call(http.address()), signaling, media,
                     web, directory, store.records(), metrics);
             last = new LastCalls(world, calls);
-            reader.join(calls);
+            LiveCallReader reader = new LiveCallReader(store.calls(), calls);
 
             registrar.restore(store.registrations());
             store.reconcile(calls.callbacks());
             sip = closing.add(signaling.open(settings.sip(), calls::incoming, metrics));
             vitals.need("a SIP loop has stopped", sip::running);
+            http.serve(ApiRoutes.of(reader), store.authenticator());
             vitals.started();
         } catch (RuntimeException | Error failed) {
             closing.close();

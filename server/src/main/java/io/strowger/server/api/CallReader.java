@@ -6,6 +6,7 @@ import io.strowger.call.port.RecordingRecord;
 import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.CallSid;
 import io.strowger.kernel.RecordingSid;
+import io.strowger.server.rest.PageRequest;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -22,10 +23,9 @@ public interface CallReader {
     /**
      * The account's calls, newest first.
      *
-     * @param skip rows to leave out, from 0
-     * @param limit most rows to answer, from 1
+     * @param page which part; up to {@link PageRequest#fetch} rows, nearest first when it goes back
      */
-    List<CallRecord> calls(AccountSid account, int skip, int limit);
+    List<CallRecord> calls(AccountSid account, PageRequest page);
 
     /** A call's story. */
     Optional<CallTimelineRecord> timeline(AccountSid account, CallSid call);

@@ -16,6 +16,7 @@ import io.strowger.kernel.ErrorCode;
 import io.strowger.kernel.NotificationSid;
 import io.strowger.kernel.RecordingSid;
 import io.strowger.server.api.CallReader;
+import io.strowger.server.rest.PageRequest;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -58,22 +59,14 @@ public final class StoredCalls implements CallReader {
                 CALL + "where account_sid = ? and sid = ?", StoredCalls::call, account.value(), call.value()));
     }
 
+    /** By keys: as quick on the last page as on the first. */
     @Override
-    public List<CallRecord> calls(AccountSid account, int skip, int limit) {
+    public List<CallRecord> calls(AccountSid account, PageRequest page) {
+        String key = page.cursor().map(PageRequest.Cursor::key).orElse("CB");
+        String order = page.back() ? "and sid > ? order by sid" : "and sid < ? order by sid desc";
         return database.read(connection -> new Sql(connection).list(
-                CALL + "where account_sid = ? order by sid desc limit ? offset ?", StoredCalls::call,
-                account.value(), limit, skip));
-    }
-
-    /**
-     * The account's calls, newest first, by keys: as quick on the last page as on the first.
-     *
-     * @param before only calls older than this one; empty for the first page
-     */
-    public List<CallRecord> callsBefore(AccountSid account, Optional<CallSid> before, int limit) {
-        return database.read(connection -> new Sql(connection).list(
-                CALL + "where account_sid = ? and sid < ? order by sid desc limit ?", StoredCalls::call,
-                account.value(), before.map(CallSid::value).orElse("CB"), limit));
+                CALL + "where account_sid = ? " + order + " limit ? offset ?", StoredCalls::call,
+                account.value(), key, page.fetch(), page.skip()));
     }
 
     @Override

@@ -21,6 +21,12 @@ import io.strowger.kernel.HostPort;
 import io.strowger.kernel.Metrics;
 import io.strowger.kernel.RealWorld;
 import io.strowger.kernel.RecordingSid;
+import io.strowger.server.rest.ApiSettings;
+import io.strowger.server.rest.Authenticator;
+import io.strowger.server.rest.HttpServer;
+import io.strowger.server.rest.Operation;
+import io.strowger.server.rest.PageRequest;
+import io.strowger.server.rest.Principal;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -35,9 +41,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,15 +84,36 @@ class HttpServerTest {
             wav[i] = (byte) (i * 7);
         }
         Files.write(folder.resolve("audio.wav"), wav);
-        server = HttpServer.open(world, metrics, ApiSettings.at(new HostPort("127.0.0.1", 0)),
-                HttpServerTest::authenticate, reader, () -> obstacle);
+        server = HttpServer.open(world, metrics, ApiSettings.at(new HostPort("127.0.0.1", 0)), () -> obstacle);
+        server.serve(OriginalOperations.complete(Stream.of(
+                new CallResources(reader).operations(), new RecordingResources(reader).operations())
+                .flatMap(List::stream).toList()), new Doorkeeper());
     }
 
-    private static Optional<AccountSid> authenticate(String user, String password) {
-        if (user.equals(OURS.value()) && password.equals("to:ken")) {
-            return Optional.of(OURS);
+    /** Two accounts, which do not reach each other. */
+    private static final class Doorkeeper implements Authenticator {
+        @Override
+        public Optional<Principal> authenticate(String user, String password) {
+            if (user.equals(OURS.value()) && password.equals("to:ken")) {
+                return principal(OURS);
+            }
+            return user.equals(THEIRS.value()) && password.equals("theirs") ? principal(THEIRS) : Optional.empty();
         }
-        return user.equals(THEIRS.value()) && password.equals("theirs") ? Optional.of(THEIRS) : Optional.empty();
+
+        private static Optional<Principal> principal(AccountSid account) {
+            return Optional.of(new Principal(
+                    account, account.value(), Principal.Kind.TOKEN, Principal.Standing.ACTIVE));
+        }
+
+        @Override
+        public boolean reaches(Principal principal, AccountSid account) {
+            return principal.account().equals(account);
+        }
+
+        @Override
+        public boolean permits(Principal principal, Operation operation) {
+            return false;
+        }
     }
 
     @AfterEach
@@ -110,8 +139,15 @@ class HttpServerTest {
         }
 
         @Override
-        public List<CallRecord> calls(AccountSid account, int skip, int limit) {
-            return calls.stream().filter(c -> c.account().equals(account)).skip(skip).limit(limit).toList();
+        public List<CallRecord> calls(AccountSid account, PageRequest page) {
+            List<CallRecord> all = new ArrayList<>(calls.stream().filter(c -> c.account().equals(account)).toList());
+            if (page.back()) {
+                Collections.reverse(all);
+            }
+            String key = page.cursor().map(PageRequest.Cursor::key).orElse("");
+            return all.stream()
+                    .dropWhile(c -> page.cursor().isPresent() && !c.sid().value().equals(key))
+                    .skip(page.cursor().isPresent() ? 1 : page.skip()).limit(page.fetch()).toList();
         }
 
         @Override
@@ -314,11 +350,15 @@ class HttpServerTest {
             sizes.add(page.get("calls").size());
         }
         assertEquals(List.of(2, 2, 1), sizes);
-        assertEquals(account("/Calls.json?PageSize=2&Page=1"), page.get("previous_page_uri").textValue());
+        JsonNode before = json(get(page.get("previous_page_uri").textValue()));
+        assertEquals(1, before.get("page").intValue());
+        assertEquals(reader.calls.get(3).sid().value(), before.get("calls").get(0).get("sid").textValue());
+        assertEquals(reader.calls.get(4).sid().value(), before.get("calls").get(1).get("sid").textValue());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"PageSize=0", "PageSize=1001", "PageSize=x", "PageSize=", "Page=-1", "Page=99999999999"})
+    @ValueSource(strings = {"PageSize=0", "PageSize=1001", "PageSize=x", "Page=-1", "Page=99999999999",
+        "Page=2001", "PageToken=x", "PageToken=PA", "PageToken=PCx"})
     void aWrongPageIsAnError(String query) throws Exception {
         assertError(400, 20001, get(account("/Calls.json?" + query)));
     }
@@ -339,11 +379,13 @@ class HttpServerTest {
 
     @ParameterizedTest
     @CsvSource({
-        "GET, /Conferences.json, GET /2010-04-01/Accounts/{Sid}/Conferences.json",
+        "GET, /Conferences.json, GET /2010-04-01/Accounts/{AccountSid}/Conferences.json",
         "GET, .json, GET /2010-04-01/Accounts/{Sid}.json",
-        "POST, /Calls.json, POST /2010-04-01/Accounts/{Sid}/Calls.json",
-        "DELETE, /Calls/CAaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.json, DELETE /2010-04-01/Accounts/{Sid}/Calls/{Sid}.json",
-        "POST, /Calls/CAaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.json, POST /2010-04-01/Accounts/{Sid}/Calls/{Sid}.json"})
+        "POST, /Calls.json, POST /2010-04-01/Accounts/{AccountSid}/Calls.json",
+        "DELETE, /Calls/CAaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.json,"
+                + " DELETE /2010-04-01/Accounts/{AccountSid}/Calls/{Sid}.json",
+        "POST, /Calls/CAaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.json,"
+                + " POST /2010-04-01/Accounts/{AccountSid}/Calls/{Sid}.json"})
     void anOperationThatIsNotBuiltIsNamed(String method, String path, String operation) throws Exception {
         HttpRequest.Builder request = request(account(path)).header("Authorization", basic(OURS, "to:ken"))
                 .method(method, HttpRequest.BodyPublishers.ofString("Status=completed"));
@@ -513,8 +555,7 @@ class HttpServerTest {
     void aClosedServerFreesItsPort() {
         HostPort address = server.address();
         server.close();
-        server = HttpServer.open(world, new Metrics(), ApiSettings.at(address), (u, p) -> Optional.empty(), reader,
-                Optional::empty);
+        server = HttpServer.open(world, new Metrics(), ApiSettings.at(address), Optional::empty);
         assertEquals(address, server.address());
     }
 }

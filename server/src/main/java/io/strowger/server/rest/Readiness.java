@@ -1,4 +1,4 @@
-package io.strowger.server.api;
+package io.strowger.server.rest;
 
 import java.util.Optional;
 

@@ -1,4 +1,4 @@
-package io.strowger.server.api;
+package io.strowger.server.rest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.strowger.kernel.FetchRequest.Header;
@@ -6,19 +6,26 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** An answer, before it meets the library that sends it. */
-sealed interface ApiReply {
+public sealed interface ApiReply {
     /** The HTTP status. */
     int status();
 
+    /** Headers besides those of the body. */
+    List<Header> headers();
+
     /** A JSON object. */
     record Json(int status, ObjectNode body, List<Header> headers) implements ApiReply {
-        Json(ObjectNode body) {
+        /** A good one. */
+        public Json(ObjectNode body) {
             this(200, body, List.of());
         }
     }
 
-    /** Text of some kind. */
-    record Text(int status, String contentType, String body) implements ApiReply {}
+    /** A body as it goes out. */
+    record Raw(int status, String contentType, byte[] body, List<Header> headers) implements ApiReply {}
+
+    /** No body. */
+    record Empty(int status, List<Header> headers) implements ApiReply {}
 
     /**
      * A part of a file.

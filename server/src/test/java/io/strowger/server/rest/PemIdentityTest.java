@@ -1,20 +1,14 @@
-package io.strowger.server.api;
+package io.strowger.server.rest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.strowger.call.port.CallRecord;
-import io.strowger.call.port.CallTimelineRecord;
-import io.strowger.call.port.RecordingRecord;
-import io.strowger.kernel.AccountSid;
-import io.strowger.kernel.CallSid;
 import io.strowger.kernel.Failure;
 import io.strowger.kernel.HostPort;
 import io.strowger.kernel.Metrics;
 import io.strowger.kernel.RealWorld;
-import io.strowger.kernel.RecordingSid;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -26,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.Base64;
-import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -70,10 +63,9 @@ class PemIdentityTest {
         trusting.init(null, trust.getTrustManagers(), null);
         SSLContext identity = PemIdentity.load(folder.resolve("cert.pem"), folder.resolve("key.pem"));
         ApiSettings settings = new ApiSettings(
-                new HostPort("localhost", 0), Optional.empty(), 64, 1024, Optional.of(identity));
+                new HostPort("localhost", 0), Optional.empty(), 64, 1024, 8, Optional.of(identity));
         try (RealWorld world = RealWorld.open();
-                HttpServer server = HttpServer.open(world, new Metrics(), settings,
-                        (user, password) -> Optional.empty(), new NoCalls(), Optional::empty);
+                HttpServer server = HttpServer.open(world, new Metrics(), settings, Optional::empty);
                 HttpClient client = HttpClient.newBuilder().sslContext(trusting).build()) {
             URI url = URI.create("https://" + server.address() + "/errors/1");
             HttpResponse<String> response =
@@ -94,34 +86,6 @@ class PemIdentityTest {
         assertTrue(refusal(cert, cert).contains("PKCS #8"));
         write("odd.pem", "PRIVATE KEY", new byte[] {1, 2, 3});
         assertFalse(refusal(cert, folder.resolve("odd.pem")).contains("AQID"), "the key does not show");
-    }
-
-    /** An account without calls: only paths outside accounts are asked here. */
-    private static final class NoCalls implements CallReader {
-        @Override
-        public Optional<CallRecord> call(AccountSid account, CallSid call) {
-            return Optional.empty();
-        }
-
-        @Override
-        public List<CallRecord> calls(AccountSid account, int skip, int limit) {
-            return List.of();
-        }
-
-        @Override
-        public Optional<CallTimelineRecord> timeline(AccountSid account, CallSid call) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<RecordingRecord> recording(AccountSid account, RecordingSid recording) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Path> audio(AccountSid account, RecordingSid recording) {
-            return Optional.empty();
-        }
     }
 
     private static String refusal(Path certificates, Path key) {

@@ -1,15 +1,15 @@
-package io.strowger.server.api;
+package io.strowger.server.rest;
 
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** One part of a body (RFC 9110 paragraph 14.1.2). */
-record ByteRange(long from, long to) {
+public record ByteRange(long from, long to) {
     private static final Pattern ONE = Pattern.compile("bytes=\\s*(\\d{0,18})\\s*-\\s*(\\d{0,18})\\s*");
 
     /** What a Range header asks of a body. */
-    sealed interface Asked {
+    public sealed interface Asked {
         /** All of it: no header, or one that may be ignored (several ranges, another unit, nonsense). */
         record Everything() implements Asked {}
 
@@ -20,7 +20,8 @@ record ByteRange(long from, long to) {
         record Unsatisfiable() implements Asked {}
     }
 
-    static Asked of(Optional<String> header, long length) {
+    /** What the header asks of a body of this length. */
+    public static Asked of(Optional<String> header, long length) {
         Matcher one = ONE.matcher(header.orElse(""));
         if (!one.matches() || one.group(1).isEmpty() && one.group(2).isEmpty()) {
             return new Asked.Everything();
