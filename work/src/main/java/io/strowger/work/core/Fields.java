@@ -12,11 +12,11 @@ import java.util.Optional;
  * above eight names an index of hashes answers. Equal to another with the same fields in any order.
  */
 public final class Fields implements Value {
-    /** No fields. */
-    public static final Fields NONE = new Fields(new String[0], new Value[0], 0);
-
     private static final int SCANNED = 8;
     private static final short[] NO_INDEX = {};
+
+    /** No fields. */
+    public static final Fields NONE = new Fields(new String[0], new Value[0], 0);
 
     private final String[] names;
     private final Value[] values;

@@ -26,6 +26,25 @@ final class Numbers {
         return Double.isFinite(value) ? Optional.of(Value.number(value)) : Optional.empty();
     }
 
+    /** True for a decimal numeral: a sign, digits, a point with digits. */
+    static boolean isNumeral(String text) {
+        int at = text.startsWith("-") ? 1 : 0;
+        int digits = 0;
+        boolean point = false;
+        for (; at < text.length(); at++) {
+            char c = text.charAt(at);
+            if (c == '.' && !point && digits > 0) {
+                point = true;
+                digits = 0;
+            } else if (c >= '0' && c <= '9') {
+                digits++;
+            } else {
+                return false;
+            }
+        }
+        return digits > 0;
+    }
+
     /** Below, equal or above, by what they are worth. */
     static int compare(Value.Num left, Value.Num right) {
         if (left instanceof Value.Whole(long a) && right instanceof Value.Whole(long b)) {

@@ -1,5 +1,6 @@
 package io.strowger.work.core;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -7,7 +8,15 @@ import java.util.List;
  * whose value is missing or no number comes last, whatever the direction. Any thread.
  */
 public final class OrderBy {
-    private OrderBy() {}
+    private static final int MAX_KEYS = 16;
+
+    private final String text;
+    private final List<Key> keys;
+
+    private OrderBy(String text, List<Key> keys) {
+        this.text = text;
+        this.keys = List.copyOf(keys);
+    }
 
     /**
      * One key.
@@ -17,34 +26,86 @@ public final class OrderBy {
      */
     public record Key(Path path, boolean descending) {
         /**
-         * A number by which the least comes first: equal numbers for equal worth, {@link Long#MAX_VALUE} for what is
-         * missing or no number.
+         * A number by which the least comes first: equal for equal worth (whole numbers are told apart up to 2^53),
+         * {@link Long#MAX_VALUE} for what is missing or no number.
          */
         public long rank(Facts facts) {
-            throw new UnsupportedOperationException("being written");
+            if (!(path.value(facts) instanceof Value.Num number)) {
+                return Long.MAX_VALUE;
+            }
+            double value = descending ? -number.asDouble() : number.asDouble();
+            long bits = Double.doubleToLongBits(value + 0.0); // minus zero becomes zero
+            return bits < 0 ? Long.MIN_VALUE - bits : bits;
         }
     }
 
-    /** Parses keys divided by commas; without {@code ASC} or {@code DESC} a key ascends.
+    /**
+     * Parses keys divided by commas, each a name beginning with {@code worker.} or {@code task.}; without {@code ASC} or
+     * {@code DESC} a key ascends.
      *
      * @throws ExpressionError with the column
      */
     public static OrderBy parse(String text) {
-        throw new UnsupportedOperationException("being written");
+        Parser parser = new Parser(text, Scope.TARGET, ExprOptions.DEFAULT);
+        List<Key> keys = new ArrayList<>();
+        while (true) {
+            int column = parser.token().column();
+            Path path = parser.pathNext();
+            if (path.root() == Path.Root.SERVICE) {
+                throw new ExpressionError(column, "found '" + path.text() + "', which is the same for every worker;"
+                        + " expected a name that begins with worker. or task.");
+            }
+            if (keys.size() == MAX_KEYS) {
+                throw new ExpressionError(column, "more than " + MAX_KEYS + " keys");
+            }
+            boolean descending = parser.token().isWord("DESC");
+            if (descending || parser.token().isWord("ASC")) {
+                parser.advance();
+            }
+            keys.add(new Key(path, descending));
+            if (parser.token().kind() == Lexer.Kind.END) {
+                return new OrderBy(text, keys);
+            }
+            if (!parser.token().is(",")) {
+                throw parser.unexpected("ASC, DESC, ',' or the end");
+            }
+            parser.advance();
+        }
     }
 
     /** The keys, the weightiest first. */
     public List<Key> keys() {
-        throw new UnsupportedOperationException("being written");
+        return keys;
     }
 
     /** Below zero when the left worker comes first, zero when the keys do not tell. */
     public int compare(Facts left, Facts right) {
-        throw new UnsupportedOperationException("being written");
+        for (Key key : keys) {
+            int order = Long.compare(key.rank(left), key.rank(right));
+            if (order != 0) {
+                return order;
+            }
+        }
+        return 0;
     }
 
     /** As it was given. */
     public String text() {
-        throw new UnsupportedOperationException("being written");
+        return text;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof OrderBy that && that.keys.equals(keys);
+    }
+
+    @Override
+    public int hashCode() {
+        return keys.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return text;
     }
 }

@@ -29,7 +29,9 @@ public final class Path {
 
     private final String text;
     private final Root root;
-    private final Step[] steps;
+    private final List<Step> steps;
+    private final String[] names; // a step's name; empty for a place in an array
+    private final int[] places; // a step's place; -1 for a name
     private final Optional<Fact> fact;
     private final String detail;
     private final boolean attributeFirst;
@@ -37,7 +39,13 @@ public final class Path {
     Path(String text, Root root, List<Step> steps, Optional<Fact> fact, String detail, boolean attributeFirst) {
         this.text = text;
         this.root = root;
-        this.steps = steps.toArray(Step[]::new);
+        this.steps = List.copyOf(steps);
+        this.names = new String[steps.size()];
+        this.places = new int[steps.size()];
+        for (int i = 0; i < places.length; i++) {
+            names[i] = steps.get(i) instanceof Step.Name(String name) ? name : "";
+            places[i] = steps.get(i) instanceof Step.Index(int place) ? place : -1;
+        }
         this.fact = fact;
         this.detail = detail;
         this.attributeFirst = attributeFirst;
@@ -55,15 +63,18 @@ public final class Path {
 
     /** The steps through the attributes; empty for the service's facts, which have none. */
     public List<Step> steps() {
-        return List.of(steps);
+        return steps;
     }
 
-    /** The attribute at the top of the steps: when it does not change, what this path is worth does not either. */
+    /**
+     * The attribute at the top of the steps, unless a fact goes before it: while it and the fact do not change, what
+     * this path is worth does not either.
+     */
     public Optional<String> attribute() {
-        return steps.length > 0 && steps[0] instanceof Step.Name(String name) ? Optional.of(name) : Optional.empty();
+        return places.length > 0 && readsAttributes() ? Optional.of(names[0]) : Optional.empty();
     }
 
-    /** The fact it stands for. */
+    /** The fact it stands for, alone or where the attribute is missing. */
     public Optional<Fact> fact() {
         return fact;
     }
@@ -75,23 +86,25 @@ public final class Path {
 
     /** What it is worth; {@link Value#NULL} when it leads nowhere. */
     public Value value(Facts facts) {
-        if (fact.isPresent() && !attributeFirst) {
+        if (!readsAttributes()) {
             return facts.fact(fact.get(), detail);
         }
         Value value = walk(root == Root.TASK ? facts.task() : facts.worker());
         return fact.isPresent() && value == Value.NULL ? facts.fact(fact.get(), detail) : value;
     }
 
+    private boolean readsAttributes() {
+        return attributeFirst || fact.isEmpty();
+    }
+
     private Value walk(Value from) {
         Value value = from;
-        for (Step step : steps) {
-            value = switch (step) {
-                case Step.Name(String name) -> value instanceof Fields fields ? fields.get(name) : Value.NULL;
-                case Step.Index(int index) -> value instanceof Value.Items(var items) && index < items.size()
-                        ? items.get(index) : Value.NULL;
-            };
-            if (value == Value.NULL) {
-                return Value.NULL;
+        for (int i = 0; i < places.length && value != Value.NULL; i++) {
+            if (places[i] < 0) {
+                value = value instanceof Fields fields ? fields.get(names[i]) : Value.NULL;
+            } else {
+                value = value instanceof Value.Items(var items) && places[i] < items.size()
+                        ? items.get(places[i]) : Value.NULL;
             }
         }
         return value;
@@ -99,13 +112,13 @@ public final class Path {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Path that && that.root == root && that.text.equals(text)
-                && that.attributeFirst == attributeFirst;
+        return other instanceof Path that && that.root == root && that.steps.equals(steps) && that.fact.equals(fact)
+                && that.detail.equals(detail) && that.attributeFirst == attributeFirst;
     }
 
     @Override
     public int hashCode() {
-        return text.hashCode() * 31 + root.ordinal();
+        return (steps.hashCode() * 31 + detail.hashCode()) * 31 + root.ordinal();
     }
 
     @Override

@@ -11,7 +11,7 @@ import java.util.Objects;
 public sealed interface Value
         permits Value.Null, Value.Bool, Value.Text, Value.Num, Value.Items, Fields {
     /** JSON's null, and what a path that leads nowhere is worth. */
-    Value NULL = new Null();
+    Value NULL = Null.NULL;
     /** True. */
     Value TRUE = new Bool(true);
     /** False. */
@@ -58,8 +58,8 @@ public sealed interface Value
         return out.toString();
     }
 
-    /** JSON's null. */
-    record Null() implements Value {}
+    /** JSON's null; there is one. */
+    enum Null implements Value { NULL }
 
     /** True or false. */
     record Bool(boolean value) implements Value {}

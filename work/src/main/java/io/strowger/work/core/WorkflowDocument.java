@@ -1,8 +1,10 @@
 package io.strowger.work.core;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * A workflow's configuration, read and compiled (work-distribution-api section 3). The text that a client stored is
@@ -59,21 +61,54 @@ public record WorkflowDocument(List<Filter> filters, Optional<Target> defaultFil
     }
 
     /**
-     * Reads a document.
+     * Reads a document, with expressions within {@link ExprOptions#DEFAULT}.
      *
      * @throws WorkflowError with the place, when it is refused
      */
     public static WorkflowDocument parse(String json) {
-        throw new UnsupportedOperationException("being written");
+        return parse(json, ExprOptions.DEFAULT);
+    }
+
+    /** As above, with other limits of expressions, or comparing less strictly. */
+    public static WorkflowDocument parse(String json, ExprOptions options) {
+        return new WorkflowReader(options).read(json);
     }
 
     /** Every task queue's sid that is named, each once, in order. */
     public List<String> queues() {
-        throw new UnsupportedOperationException("being written");
+        Set<String> queues = new LinkedHashSet<>();
+        filters.forEach(filter -> filter.targets().forEach(target -> queues.add(target.queue())));
+        defaultFilter.ifPresent(target -> queues.add(target.queue()));
+        return List.copyOf(queues);
     }
 
-    /** The document as JSON; reading it gives an equal document. */
+    /** The document as JSON, each target with its queue; reading it gives an equal document, but for the warnings. */
     public String toJson() {
-        throw new UnsupportedOperationException("being written");
+        Fields.Builder routing = new Fields.Builder();
+        routing.put("filters", new Value.Items(filters.stream().map(WorkflowDocument::json).toList()));
+        defaultFilter.ifPresent(target -> routing.put("default_filter", json(target)));
+        return new Fields.Builder().put("task_routing", routing.build()).build().toJson();
+    }
+
+    private static Value json(Filter filter) {
+        Fields.Builder fields = new Fields.Builder();
+        if (!filter.name().isEmpty()) {
+            fields.put("filter_friendly_name", Value.text(filter.name()));
+        }
+        return fields.put("expression", Value.text(filter.expression().text()))
+                .put("targets", new Value.Items(filter.targets().stream().map(WorkflowDocument::json).toList()))
+                .build();
+    }
+
+    private static Value json(Target target) {
+        Fields.Builder fields = new Fields.Builder().put("queue", Value.text(target.queue()));
+        target.priority().ifPresent(priority -> fields.put("priority", Value.number((long) priority)));
+        target.timeout().ifPresent(timeout -> fields.put("timeout", Value.number((long) timeout)));
+        target.expression().ifPresent(expression -> fields.put("expression", Value.text(expression.text())));
+        target.orderBy().ifPresent(order -> fields.put("order_by", Value.text(order.text())));
+        target.skipIf().ifPresent(skip -> fields.put("skip_if", Value.text(skip.text())));
+        target.knownWorker().ifPresent(known -> fields.put(
+                known.bySid() ? "known_worker_sid" : "known_worker_friendly_name", Value.text(known.path().text())));
+        return fields.build();
     }
 }
