@@ -8,8 +8,8 @@ import java.util.function.Predicate;
 /** Walks through what is written, every part of it, and keeps what each comparison saw. One strand, one use. */
 final class Explainer {
     /**
-     * A part's worth, and the fewest comparisons that would have to turn out otherwise for it to be true or false; empty
-     * when nothing could make it so.
+     * A part's worth, and the fewest comparisons that would have to turn out otherwise for it to be true or false;
+     * empty when nothing could make it so.
      */
     private record Part(boolean worth, Optional<List<Explanation.Comparison>> forTrue,
             Optional<List<Explanation.Comparison>> forFalse) {}

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * An expression of work distribution, parsed and compiled (work-distribution-api section 2; the grammar and what it means
- * are in {@code docs/work-distribution.md}). Two are equal when they mean the same by the same words, however they are
+ * An expression of work distribution, parsed and compiled (work-distribution-api section 2; the grammar and what it
+ * means are in {@code docs/work-distribution.md}). Two are equal when they mean the same by the same words, however they are
  * spaced and whichever spelling of a word or operator they use. Any thread.
  */
 public final class Expr {
@@ -85,8 +85,8 @@ public final class Expr {
     }
 
     /**
-     * The activities that it asks for: constants beside {@code worker.activity_name} or {@code worker.activity_sid} with
-     * {@code ==} or {@code IN}, anywhere but under NOT.
+     * The activities that it asks for: constants beside {@code worker.activity_name} or {@code worker.activity_sid}
+     * with {@code ==} or {@code IN}, anywhere but under NOT.
      */
     public ActivitiesNamed activitiesNamed() {
         return activities;

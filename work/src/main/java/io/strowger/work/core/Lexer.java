@@ -1,6 +1,6 @@
 package io.strowger.work.core;
 
-/** Cuts an expression into tokens, one at a time, so that the first trouble from the left is the one told. One strand. */
+/** Cuts an expression into tokens, one at a time, so that the first trouble from the left is told. One strand. */
 final class Lexer {
     /** What a token is. */
     enum Kind { NAME, TEXT, NUMBER, SYMBOL, END }

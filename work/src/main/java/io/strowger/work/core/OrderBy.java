@@ -40,8 +40,8 @@ public final class OrderBy {
     }
 
     /**
-     * Parses keys divided by commas, each a name beginning with {@code worker.} or {@code task.}; without {@code ASC} or
-     * {@code DESC} a key ascends.
+     * Parses keys divided by commas, each a name beginning with {@code worker.} or {@code task.}; without
+     * {@code ASC} or {@code DESC} a key ascends.
      *
      * @throws ExpressionError with the column
      */

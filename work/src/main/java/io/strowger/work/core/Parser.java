@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The grammar, by recursive descent; each method is named after its rule in {@code docs/work-distribution.md}. AND binds
- * tighter than OR. One strand.
+ * The grammar, by recursive descent; each method is named after its rule in {@code docs/work-distribution.md}. AND
+ * binds tighter than OR. One strand.
  */
 final class Parser {
     private static final String OPERAND = "a text, a number, true, false, null, a list or a name";

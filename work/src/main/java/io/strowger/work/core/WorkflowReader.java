@@ -89,7 +89,7 @@ final class WorkflowReader {
         known(place, fields, List.of("queue", "priority", "timeout", "expression", "order_by", "skip_if",
                 "known_worker_sid", "known_worker_friendly_name"));
         String queue = text(place, fields, "queue").or(() -> above).orElseThrow(() ->
-                new WorkflowError(place + ".queue", "is missing; the first target, and a default_filter, name a queue"));
+                new WorkflowError(place + ".queue", "is missing; a first target and a default_filter name one"));
         return new Target(queue, number(place, fields, "priority", Integer.MAX_VALUE),
                 number(place, fields, "timeout", MAX_TIMEOUT),
                 text(place, fields, "expression").map(text -> at(place + ".expression",
@@ -184,7 +184,8 @@ final class WorkflowReader {
 
     private static WorkflowError wrong(String place, Value found, String expected) {
         String shown = switch (found) {
-            case Value.Text(String text) -> "the text '" + (text.length() > SHOWN ? text.substring(0, SHOWN) + "..." : text) + "'";
+            case Value.Text(String text) -> "the text '" + text.substring(0, Math.min(SHOWN, text.length()))
+                    + (text.length() > SHOWN ? "..." : "") + "'";
             case Value.Num number -> "the number " + number.toJson();
             case Value.Bool truth -> truth.toJson();
             case Value.Null none -> "null";
