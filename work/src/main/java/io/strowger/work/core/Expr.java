@@ -9,8 +9,8 @@ import java.util.Set;
 
 /**
  * An expression of work distribution, parsed and compiled (work-distribution-api section 2; the grammar and what it
- * means are in {@code docs/work-distribution.md}). Two are equal when they mean the same by the same words, however they are
- * spaced and whichever spelling of a word or operator they use. Any thread.
+ * means are in {@code docs/work-distribution.md}). Two are equal when they say the same in the same order, however they
+ * are spaced and whichever spelling of a word or operator they use. Any thread.
  */
 public final class Expr {
     /** A queue's blank expression: nobody. */
