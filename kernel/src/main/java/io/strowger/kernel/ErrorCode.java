@@ -132,6 +132,15 @@ public enum ErrorCode {
     TOO_MANY_REQUESTS(20429, ERROR, "Too many requests at once, or in too short a time."),
     NOT_FOUND(20404, ERROR, "The resource does not exist."),
     UNAUTHORIZED(20003, ERROR, "Authentication failed."),
+    TOKEN_INVALID(20101, ERROR, "The access token is not a JSON Web Token of the right form."),
+    TOKEN_HEADER(20102, ERROR, "The access token's header names another algorithm or content type."),
+    TOKEN_ISSUER(20103, ERROR, "The access token's issuer or subject is no API key and account that belong together."),
+    TOKEN_EXPIRED(20104, ERROR, "The access token has expired, or would hold longer than a day."),
+    TOKEN_NOT_YET_VALID(20105, ERROR, "The access token is not valid yet."),
+    TOKEN_GRANTS(20106, ERROR, "The access token's grants do not allow this or have a wrong form."),
+    TOKEN_SIGNATURE(20107, ERROR, "The access token's signature is wrong."),
+    NUMBER_NOT_AVAILABLE(21422, ERROR, "The telephone number cannot be had."),
+    CALLER_ID_TAKEN(21450, ERROR, "The telephone number is a caller id of the account already."),
     PARAMETER_INVALID(20001, ERROR, "A parameter has none of its values.");
 
     private final int number;

@@ -2,35 +2,36 @@ package io.strowger.server.store;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.strowger.kernel.AccountSid;
+import io.strowger.kernel.Sid;
 import io.strowger.kernel.World;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Timestamp;
+import java.util.Optional;
 
 /** The rows that tell who changed what (rulings part 2, "Seen"). Written in the transaction of the change itself. */
 final class Audit {
     private Audit() {}
 
     /**
-     * @param actor who: a file with its path, a command, {@code start}
+     * @param account whose thing was changed; empty for the installation's
      * @param action the kind of thing and what was done, for instance {@code number.created}
      * @param subject the thing's sid or name
      * @param detail names of changed fields; never a secret
      */
     static void write(
-            Connection connection, World world, String actor, AccountSid account, String action, String subject,
+            Connection connection, World world, Actor actor, Optional<AccountSid> account, String action,
+            String subject, ObjectNode detail) throws SQLException {
+        new Sql(connection).run("insert into audit (sid, at, actor, actor_sid, source, source_address, account_sid,"
+                        + " action, subject, detail) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb)",
+                Sid.mint("AE", world), world.timeline().now(), actor.name(), actor.sid().orElse(null), actor.source(),
+                actor.address().orElse(null), account.map(AccountSid::value).orElse(null), action, subject,
+                detail.toString());
+    }
+
+    /** As above, of a thing that is an account's. */
+    static void write(
+            Connection connection, World world, Actor actor, AccountSid account, String action, String subject,
             ObjectNode detail) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(
-                "insert into audit (at, actor, account_sid, action, subject, detail)"
-                        + " values (?, ?, ?, ?, ?, ?::jsonb)")) {
-            insert.setTimestamp(1, Timestamp.from(world.timeline().now()));
-            insert.setString(2, actor);
-            insert.setString(3, account.value());
-            insert.setString(4, action);
-            insert.setString(5, subject);
-            insert.setString(6, detail.toString());
-            insert.executeUpdate();
-        }
+        write(connection, world, actor, Optional.of(account), action, subject, detail);
     }
 }

@@ -66,12 +66,14 @@ public final class Backup {
         tables.put("settings", "name");
         tables.put("key_check", "id");
         tables.put("accounts", "sid");
+        tables.put("api_keys", "sid");
         tables.put("applications", "sid");
         tables.put("phone_numbers", "sid");
         tables.put("sip_domains", "sid");
         tables.put("sip_credentials", "account_sid, username");
         tables.put("trunks", "sid");
-        tables.put("caller_ids", "account_sid, digits");
+        tables.put("number_pool", "digits");
+        tables.put("caller_ids", "sid");
         tables.put("calls", "sid");
         tables.put("call_details", "call_sid");
         tables.put("timelines", "call_sid");

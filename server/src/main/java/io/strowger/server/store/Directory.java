@@ -5,15 +5,11 @@ import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.Cidr;
 import io.strowger.kernel.RequestSigner;
 import io.strowger.kernel.Secret;
-import io.strowger.kernel.Sid;
 import io.strowger.kernel.World;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,13 +17,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * The accounts and addresses of this installation, answered from memory: one immutable {@link Inventory}, replaced as a
- * whole by {@link #reload}. Any thread may call it; only opening, reloading and the master account touch the database.
+ * The accounts and addresses of this installation, answered from memory: one immutable {@link Inventory},
+ * whose successor takes its place at every {@link #change} and {@link #reload}. Any thread may call it; reading what is
+ * in memory never blocks, the rest touches the database.
  */
 public final class Directory {
-    /** Compared against when no such account exists, so that the answer takes as long. */
-    private static final Secret NOBODY = new Secret("00000000000000000000000000000000");
-
     private final Database database;
     private final Secrets secrets;
     private final World world;
@@ -71,44 +65,64 @@ public final class Directory {
 
     /** Reloads when another process has changed the directory; cheap otherwise. */
     public void reloadIfChanged() {
-        if (!database.read(Directory::generation).equals(generation)) {
-            reload();
+        if (changedElsewhere()) {
+            synchronized (this) {
+                // a change of our own may have been between its commit and its place in memory
+                if (changedElsewhere()) {
+                    reload();
+                }
+            }
         }
     }
+
+    private boolean changedElsewhere() {
+        return !database.read(Directory::generation).equals(generation);
+    }
+
+    /** See {@link ResourceStore#change}. */
+    synchronized <R> R change(Actor actor, ResourceStore.Work<R> work) {
+        Done<R> done = database.transaction(connection -> {
+            long next = bumpGeneration(connection);
+            DirectoryChange change = new DirectoryChange(connection, secrets, world, actor);
+            return new Done<>(work.on(change), change, next);
+        });
+        if (generation.equals(Long.toString(done.generation - 1))) {
+            inventory = done.change.applied(inventory);
+            generation = Long.toString(done.generation);
+        } else {
+            reload();
+        }
+        return done.result;
+    }
+
+    private record Done<R>(R result, DirectoryChange change, long generation) {}
 
     private static String generation(Connection connection) throws SQLException {
         return new Sql(connection).first("select value from settings where name = 'directory_generation'",
                 row -> row.getString(1)).orElse("0");
     }
 
-    /** Marks, in the transaction of a change, that other processes must reload. */
-    static void bumpGeneration(Connection connection) throws SQLException {
-        new Sql(connection).run("insert into settings (name, value) values ('directory_generation', '1')"
-                + " on conflict (name) do update set value = (settings.value::bigint + 1)::text");
-    }
-
     /**
-     * The account a request to the API comes from.
-     *
-     * @param sid as sent; anything
-     * @param token as sent; compared in constant time
+     * The lock that lets one change of the directory run at a time, in whatever process: taken first in a transaction
+     * that finds out later whether it changes anything.
      */
-    public Optional<Account> authenticate(String sid, String token) {
-        Optional<Account> account = sid.startsWith("AC") && Sid.SHAPE.matcher(sid).matches()
-                ? inventory.account(new AccountSid(sid)) : Optional.empty();
-        boolean same = same(account.map(Account::authToken).orElse(NOBODY), token);
-        return account.filter(found -> same && found.status() != Account.Status.CLOSED);
+    static void lockGeneration(Connection connection) throws SQLException {
+        new Sql(connection).run("insert into settings (name, value) values ('directory_generation', '0')"
+                + " on conflict do nothing");
+        new Sql(connection).list(
+                "select value from settings where name = 'directory_generation' for update", row -> row.getString(1));
     }
 
-    /** Takes as long for a near miss as for a far one. */
-    private static boolean same(Secret stored, String offered) {
-        return MessageDigest.isEqual(
-                stored.value().getBytes(StandardCharsets.UTF_8), offered.getBytes(StandardCharsets.UTF_8));
+    /** Marks, in the transaction of a change, that other processes must reload; takes the lock too. */
+    static long bumpGeneration(Connection connection) throws SQLException {
+        return new Sql(connection).first("insert into settings (name, value) values ('directory_generation', '1')"
+                + " on conflict (name) do update set value = (settings.value::bigint + 1)::text returning value",
+                row -> row.getLong(1)).orElseThrow();
     }
 
     /** The account that administers this installation; empty only before {@link #ensureMaster}. */
     public Optional<Account> master() {
-        return inventory.accounts().stream().filter(Account::master).findFirst();
+        return inventory.master();
     }
 
     /**
@@ -127,7 +141,7 @@ public final class Directory {
      */
     public synchronized Master ensureMaster(Optional<AccountSid> sid, Optional<Secret> token) {
         boolean created = database.transaction(connection -> {
-            lockMaster(connection);
+            lockGeneration(connection);
             Optional<AccountSid> stored = storedMaster(connection);
             if (stored.isEmpty()) {
                 insertMaster(connection, sid.orElseGet(() -> AccountSid.mint(world)),
@@ -198,12 +212,6 @@ public final class Directory {
         });
     }
 
-    private static void lockMaster(Connection connection) throws SQLException {
-        try (PreparedStatement lock = connection.prepareStatement("lock table accounts in share row exclusive mode")) {
-            lock.execute();
-        }
-    }
-
     private static Optional<AccountSid> storedMaster(Connection connection) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement("select sid from accounts where master");
                 ResultSet row = query.executeQuery()) {
@@ -212,32 +220,21 @@ public final class Directory {
     }
 
     private void insertMaster(Connection connection, AccountSid sid, Secret token) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(
-                "insert into accounts (sid, name, status, master, auth_token, created_at, updated_at)"
-                        + " values (?, 'Master account', 'active', true, ?, ?, ?)")) {
-            Timestamp now = Timestamp.from(world.timeline().now());
-            insert.setString(1, sid.value());
-            insert.setBytes(2, secrets.seal("accounts.auth_token:" + sid, token.value()));
-            insert.setTimestamp(3, now);
-            insert.setTimestamp(4, now);
-            insert.executeUpdate();
-        }
+        Account account = Account.made(sid, sid, "Master account", token, Dates.at(world.timeline().now()));
+        Tables.ACCOUNTS.insert(connection, secrets, account);
         bumpGeneration(connection);
-        Audit.write(connection, world, "start", sid, "account.created", sid.value(), Json.object());
+        Audit.write(connection, world, Actor.command("start"), sid, "account.created", sid.value(), Json.object());
     }
 
     private void changeToken(Connection connection, AccountSid sid, Secret token) throws SQLException {
-        if (inventory.account(sid).filter(found -> found.authToken().equals(token)).isPresent()) {
+        Account old = Tables.ACCOUNTS.lock(connection, secrets, sid, sid.value()).orElseThrow();
+        if (old.authToken().equals(token)) {
             return;
         }
-        try (PreparedStatement update = connection.prepareStatement(
-                "update accounts set auth_token = ?, updated_at = ? where sid = ?")) {
-            update.setBytes(1, secrets.seal("accounts.auth_token:" + sid, token.value()));
-            update.setTimestamp(2, Timestamp.from(world.timeline().now()));
-            update.setString(3, sid.value());
-            update.executeUpdate();
-        }
+        Tables.ACCOUNTS.update(connection, secrets, old.owner(), old.withTokens(token, old.secondaryToken())
+                .at(old.dates().touched(world.timeline().now())));
         bumpGeneration(connection);
-        Audit.write(connection, world, "start", sid, "account.token-changed", sid.value(), Json.object());
+        Audit.write(connection, world, Actor.command("start"), sid, "account.token-changed", sid.value(),
+                Json.object());
     }
 }

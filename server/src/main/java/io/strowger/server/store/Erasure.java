@@ -66,7 +66,7 @@ public final class Erasure {
             sql.run("update call_details set erased = true, from_address = " + masked("from_address")
                     + ", to_address = " + masked("to_address") + " where call_sid = ?", sid);
         }
-        Audit.write(connection, world, actor, account, "call.erased", call.value(),
+        Audit.write(connection, world, Actor.command(actor), account, "call.erased", call.value(),
                 Json.object().put("calls", sids.size()));
         return Outcome.ERASED;
     }

@@ -7,14 +7,12 @@ import io.strowger.call.port.WebTarget;
 import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.ApplicationSid;
 import io.strowger.kernel.Cidr;
+import io.strowger.kernel.KeySid;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -25,80 +23,122 @@ import java.util.SortedSet;
  */
 public final class Inventory {
     /** Nothing provisioned. */
-    public static final Inventory EMPTY = new Inventory(
-            List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+    public static final Inventory EMPTY = new InventoryEditor().done();
 
-    private final List<Account> accounts;
-    private final Map<AccountSid, Account> accountsBySid = new HashMap<>();
-    private final Map<ApplicationSid, Application> applications = new HashMap<>();
-    private final Map<String, PhoneNumber> numbers = new HashMap<>();
-    private final Map<String, SipDomain> domains = new HashMap<>();
-    private final Map<RealmUser, SipUser> usersByRealm = new HashMap<>();
-    private final Map<Owned, SipUser> usersByAccount = new HashMap<>();
+    private final PersistentMap<AccountSid, Account> accounts;
+    private final PersistentMap<ApplicationSid, Application> applications;
+    private final PersistentMap<KeySid, ApiKey> keys;
+    private final PersistentMap<String, PhoneNumber> numbers;
+    private final PersistentMap<String, SipDomain> domains;
+    private final PersistentMap<RealmUser, SipUser> usersByRealm;
+    private final PersistentMap<Owned, SipUser> usersByAccount;
+    private final PersistentMap<Owned, CallerId> callerIds;
     private final List<SipTrunk> trunks;
-    private final Set<Owned> callerIds = new HashSet<>();
     private final List<Cidr> trusted;
+    private final Optional<AccountSid> master;
 
-    /**
-     * @param trusted addresses whose INVITEs may call any number of the inventory (the setting {@code trust})
-     */
-    Inventory(
-            List<Account> accounts, List<Application> applications, List<PhoneNumber> numbers, List<SipDomain> domains,
-            List<SipUser> users, List<SipTrunk> trunks, List<CallerId> callerIds, List<Cidr> trusted) {
-        this.accounts = List.copyOf(accounts);
-        this.trunks = trunks.stream().sorted(Comparator.comparingInt(SipTrunk::priority)).toList();
-        this.trusted = List.copyOf(trusted);
-        accounts.forEach(account -> accountsBySid.put(account.sid(), account));
-        applications.forEach(application -> this.applications.put(application.sid(), application));
-        numbers.forEach(number -> this.numbers.put(PhoneNumber.digits(number.number()), number));
-        domains.forEach(domain -> this.domains.put(domain.host().toLowerCase(Locale.ROOT), domain));
-        users.forEach(user -> {
-            usersByRealm.put(new RealmUser(user.realm(), user.username()), user);
-            usersByAccount.put(new Owned(user.account(), user.username()), user);
-        });
-        callerIds.forEach(id -> this.callerIds.add(new Owned(id.account(), PhoneNumber.digits(id.number()))));
+    Inventory(InventoryEditor made) {
+        accounts = made.accounts;
+        applications = made.applications;
+        keys = made.keys;
+        numbers = made.numbers;
+        domains = made.domains;
+        usersByRealm = made.usersByRealm;
+        usersByAccount = made.usersByAccount;
+        callerIds = made.callerIds;
+        trunks = made.trunks;
+        trusted = made.trusted;
+        master = made.master;
     }
 
-    /** A telephone number that an account has verified as its own to show. */
-    record CallerId(AccountSid account, String number) {}
+    /** An editor that begins with this inventory, which itself never changes. */
+    public InventoryEditor edit() {
+        InventoryEditor editor = new InventoryEditor();
+        editor.accounts = accounts;
+        editor.applications = applications;
+        editor.keys = keys;
+        editor.numbers = numbers;
+        editor.domains = domains;
+        editor.usersByRealm = usersByRealm;
+        editor.usersByAccount = usersByAccount;
+        editor.callerIds = callerIds;
+        editor.trunks = trunks;
+        editor.trusted = trusted;
+        editor.master = master;
+        return editor;
+    }
 
-    private record Owned(AccountSid account, String name) {}
+    record Owned(AccountSid account, String name) {}
 
-    private record RealmUser(String realm, String username) {}
+    record RealmUser(String realm, String username) {}
 
-    /** Every account, oldest first. */
+    /** Every account, oldest first; sorted at each call. */
     public List<Account> accounts() {
-        return accounts;
+        return accounts.values().stream()
+                .sorted(Comparator.comparing((Account one) -> one.dates().created())
+                        .thenComparing(one -> one.sid().value()))
+                .toList();
     }
 
     /** The account with this sid. */
     public Optional<Account> account(AccountSid sid) {
-        return Optional.ofNullable(accountsBySid.get(sid));
+        return accounts.get(sid);
+    }
+
+    /** The account that administers this installation. */
+    public Optional<Account> master() {
+        return master.flatMap(accounts::get);
+    }
+
+    /**
+     * The account and those above it, itself first, the master account last; empty for an unknown sid. Sub-accounts
+     * are made no deeper than {@link Access#DEPTH}.
+     */
+    public List<Account> lineage(AccountSid sid) {
+        List<Account> line = new ArrayList<>();
+        Optional<Account> next = account(sid);
+        while (next.isPresent() && line.size() <= Access.DEPTH) {
+            line.add(next.get());
+            AccountSid owner = next.get().owner();
+            next = owner.equals(next.get().sid()) ? Optional.empty() : account(owner);
+        }
+        return line;
+    }
+
+    /** What the account may do: no more than any account above it; an unknown one is closed. */
+    public Account.Status status(AccountSid sid) {
+        return lineage(sid).stream().map(Account::status).max(Comparator.naturalOrder())
+                .orElse(Account.Status.CLOSED);
+    }
+
+    /** The API key with this sid. */
+    public Optional<ApiKey> key(KeySid sid) {
+        return keys.get(sid);
     }
 
     /** The application with this sid, if it is the account's. */
     public Optional<Application> application(AccountSid account, ApplicationSid sid) {
-        return Optional.ofNullable(applications.get(sid)).filter(found -> found.account().equals(account));
+        return applications.get(sid).filter(found -> found.account().equals(account));
     }
 
     /** The number that was dialled, whether or not it was dialled with a plus. */
     public Optional<PhoneNumber> number(String called) {
-        return Optional.ofNullable(numbers.get(PhoneNumber.digits(called)));
+        return numbers.get(PhoneNumber.digits(called));
     }
 
     /** The domain with this host name, in any case of letters, without a port. */
     public Optional<SipDomain> domain(String host) {
-        return Optional.ofNullable(domains.get(host.toLowerCase(Locale.ROOT)));
+        return domains.get(host.toLowerCase(Locale.ROOT));
     }
 
     /** The credential that a digest response names. */
     public Optional<SipUser> user(String realm, String username) {
-        return Optional.ofNullable(usersByRealm.get(new RealmUser(realm.toLowerCase(Locale.ROOT), username)));
+        return usersByRealm.get(new RealmUser(realm.toLowerCase(Locale.ROOT), username));
     }
 
     /** The account's user of this name, whatever its domain: the phone behind {@code client:name}. */
     public Optional<SipUser> client(AccountSid account, String name) {
-        return Optional.ofNullable(usersByAccount.get(new Owned(account, name)));
+        return usersByAccount.get(new Owned(account, name));
     }
 
     /** Trunks an address belongs to, by priority; several accounts may use one carrier. */
@@ -149,8 +189,7 @@ public final class Inventory {
     /** See {@link io.strowger.call.port.DirectoryPort#routeTo}. */
     public NumberRoute routeTo(AccountSid account, String number) {
         String digits = PhoneNumber.digits(number);
-        boolean active = account(account).filter(found -> found.status() == Account.Status.ACTIVE).isPresent();
-        if (!active || matchedPrefix(account, number).isEmpty()) {
+        if (status(account) != Account.Status.ACTIVE || matchedPrefix(account, number).isEmpty()) {
             return new NumberRoute.Forbidden();
         }
         List<Trunk> ways = trunks.stream()
@@ -172,17 +211,16 @@ public final class Inventory {
     /** See {@link io.strowger.call.port.DirectoryPort#mayShow}. */
     public boolean mayShow(AccountSid account, String callerId) {
         String digits = PhoneNumber.digits(callerId);
-        return callerIds.contains(new Owned(account, digits))
-                || Optional.ofNullable(numbers.get(digits)).filter(n -> n.account().equals(account)).isPresent();
+        return callerIds.get(new Owned(account, digits)).isPresent()
+                || numbers.get(digits).filter(number -> number.account().equals(account)).isPresent();
     }
 
     private InboundRoute route(AccountSid sid, Optional<PhoneNumber> number, List<VoiceUrls> levels, String trunk) {
-        Account account = accountsBySid.get(sid);
-        if (account.status() != Account.Status.ACTIVE) {
+        if (status(sid) != Account.Status.ACTIVE) {
             return new InboundRoute.Suspended(sid);
         }
         List<VoiceUrls> all = new ArrayList<>(levels);
-        all.add(account.voice());
+        account(sid).map(Account::voice).ifPresent(all::add);
         Optional<VoiceBinding> binding = binding(sid, all);
         return binding.isEmpty()
                 ? new InboundRoute.Unbound(sid)

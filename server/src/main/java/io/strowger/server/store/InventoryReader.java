@@ -2,18 +2,16 @@ package io.strowger.server.store;
 
 import io.strowger.call.port.DialTarget;
 import io.strowger.kernel.AccountSid;
-import io.strowger.kernel.ApplicationSid;
 import io.strowger.kernel.Cidr;
 import io.strowger.kernel.DomainSid;
-import io.strowger.kernel.PhoneNumberSid;
 import io.strowger.kernel.TrunkSid;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Reads everything provisioned out of the database. One thread at a time, inside one transaction. */
@@ -27,32 +25,30 @@ final class InventoryReader {
     }
 
     Inventory read(List<Cidr> trusted) throws SQLException {
-        return new Inventory(accounts(), applications(), numbers(), domains(), users(), trunks(), callerIds(), trusted);
+        InventoryEditor editor = new InventoryEditor().trust(trusted);
+        accounts().forEach(editor::put);
+        Tables.KEYS.all(connection, secrets).forEach(editor::put);
+        applications().forEach(editor::put);
+        numbers().forEach(editor::put);
+        domains().forEach(editor::put);
+        users().forEach(editor::put);
+        trunks().forEach(editor::put);
+        callerIds().forEach(editor::put);
+        return editor.done();
     }
 
+    /** Oldest first. */
     List<Account> accounts() throws SQLException {
-        return list("select sid, name, status, master, auth_token, voice, allowed_prefixes from accounts"
-                + " order by created_at, sid", row -> {
-                    String sid = row.getString(1);
-                    return new Account(
-                            new AccountSid(sid), row.getString(2),
-                            Account.Status.valueOf(row.getString(3).toUpperCase(Locale.ROOT)), row.getBoolean(4),
-                            secrets.unseal("accounts.auth_token:" + sid, row.getBytes(5)),
-                            Json.voice(row.getString(6)), Json.strings(Json.parse(row.getString(7))));
-                });
+        return Tables.ACCOUNTS.all(connection, secrets).stream()
+                .sorted(Comparator.comparing(account -> account.dates().created())).toList();
     }
 
     List<Application> applications() throws SQLException {
-        return list("select sid, account_sid, name, voice from applications order by sid", row -> new Application(
-                new ApplicationSid(row.getString(1)), new AccountSid(row.getString(2)), row.getString(3),
-                Json.voice(row.getString(4))));
+        return Tables.APPLICATIONS.all(connection, secrets);
     }
 
     List<PhoneNumber> numbers() throws SQLException {
-        return list("select sid, account_sid, number, name, voice from phone_numbers order by sid",
-                row -> new PhoneNumber(
-                        new PhoneNumberSid(row.getString(1)), new AccountSid(row.getString(2)), row.getString(3),
-                        row.getString(4), Json.voice(row.getString(5))));
+        return Tables.NUMBERS.all(connection, secrets);
     }
 
     List<SipDomain> domains() throws SQLException {
@@ -89,9 +85,8 @@ final class InventoryReader {
                 });
     }
 
-    List<Inventory.CallerId> callerIds() throws SQLException {
-        return list("select account_sid, number from caller_ids order by 1, 2",
-                row -> new Inventory.CallerId(new AccountSid(row.getString(1)), row.getString(2)));
+    List<CallerId> callerIds() throws SQLException {
+        return Tables.CALLER_IDS.all(connection, secrets);
     }
 
     private interface Row<T> {

@@ -10,7 +10,9 @@ import io.strowger.kernel.ApplicationSid;
 import io.strowger.kernel.FetchRequest.Header;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** The JSON of the store's columns, written and read by hand so that the stored form does not follow renamed fields. */
@@ -73,6 +75,13 @@ final class Json {
         List<String> values = new ArrayList<>();
         list.forEach(entry -> values.add(entry.asText()));
         return values;
+    }
+
+    /** An object of texts, keys in order so that equal maps are equal text. */
+    static String map(Map<String, String> values) {
+        ObjectNode node = object();
+        new TreeMap<>(values).forEach((key, value) -> node.put(key, clean(value)));
+        return node.toString();
     }
 
     /** Text without NUL, which jsonb cannot hold. */

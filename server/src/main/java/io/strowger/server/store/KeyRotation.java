@@ -4,6 +4,7 @@ import io.strowger.kernel.World;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Replaces the key that seals: a new one is added to the key file, then every sealed value is opened and sealed anew,
@@ -14,6 +15,8 @@ public final class KeyRotation {
     /** Every sealed column: table, column, and the SQL of the row's name in its seal. */
     static final List<Column> SEALED = List.of(
             new Column("accounts", "auth_token", "sid"),
+            new Column("accounts", "secondary_token", "sid"),
+            new Column("api_keys", "secret", "sid"),
             new Column("sip_credentials", "ha1_md5", "account_sid || '/' || username"),
             new Column("sip_credentials", "ha1_sha256", "account_sid || '/' || username"),
             new Column("trunks", "password", "sid"),
@@ -47,10 +50,12 @@ public final class KeyRotation {
 
     private int reseal(Connection connection, String actor) throws SQLException {
         Sql sql = new Sql(connection);
-        sql.run("lock table accounts in share row exclusive mode");
+        // as every change of the directory does: nothing sealed is written meanwhile
+        Directory.lockGeneration(connection);
         int values = 0;
         for (Column column : SEALED) {
-            List<Object[]> rows = sql.list("select " + column.row() + ", " + column.name() + " from " + column.table(),
+            List<Object[]> rows = sql.list("select " + column.row() + ", " + column.name() + " from " + column.table()
+                            + " where " + column.name() + " is not null",
                     row -> new Object[] {row.getString(1), row.getBytes(2)});
             for (Object[] row : rows) {
                 String place = column.table() + "." + column.name() + ":" + row[0];
@@ -60,8 +65,8 @@ public final class KeyRotation {
                 values++;
             }
         }
-        sql.run("insert into audit (at, actor, action, subject, detail) values (?, ?, 'keys.rotated', ?, '{}')",
-                world.timeline().now(), actor, secrets.newestKey());
+        Audit.write(connection, world, Actor.command(actor), Optional.empty(), "keys.rotated", secrets.newestKey(),
+                Json.object());
         return values;
     }
 }

@@ -22,7 +22,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -32,7 +31,7 @@ final class ProvisionWriter {
     private final Sql sql;
     private final Secrets secrets;
     private final World world;
-    private final String actor;
+    private final Actor actor;
     private final Instant now;
     private final List<String> changes = new ArrayList<>();
     private final List<Provisioning.Created> created = new ArrayList<>();
@@ -42,7 +41,7 @@ final class ProvisionWriter {
         this.sql = new Sql(connection);
         this.secrets = secrets;
         this.world = world;
-        this.actor = actor;
+        this.actor = Actor.command(actor);
         this.now = world.timeline().now();
     }
 
@@ -64,7 +63,7 @@ final class ProvisionWriter {
         for (WantedApplication application : wanted.applications()) {
             applications.put(application.name(), application(stored, sid, application));
         }
-        updateAccount(sid, wanted, old, voice(wanted.voice(), applications));
+        updateAccount(sid, wanted, old.isEmpty(), voice(wanted.voice(), applications));
         for (WantedNumber number : wanted.numbers()) {
             number(stored, sid, number, voice(number.voice(), applications));
         }
@@ -90,34 +89,26 @@ final class ProvisionWriter {
 
     private void insertAccount(AccountSid sid, WantedAccount wanted) throws SQLException {
         Secret token = wanted.authToken().orElseGet(() -> new Secret(world.entropy().hex(16)));
-        sql.run("insert into accounts (sid, name, status, auth_token, created_at, updated_at)"
-                        + " values (?, ?, ?, ?, ?, ?)",
-                sid.value(), wanted.name(), word(wanted.status()),
-                secrets.seal("accounts.auth_token:" + sid, token.value()), now, now);
+        AccountSid owner = sql.first("select sid from accounts where master", row -> new AccountSid(row.getString(1)))
+                .orElse(sid);
+        Account account = Account.made(sid, owner, wanted.name(), token, Dates.at(now)).in(wanted.status());
+        Tables.ACCOUNTS.insert(connection, secrets, account);
         created.add(new Provisioning.Created(sid, wanted.name(), token));
         changed("created", "account", wanted.name(), sid, sid.value());
     }
 
     /** A new account's voice and prefixes are set here too, as its applications must be there first. */
-    private void updateAccount(AccountSid sid, WantedAccount wanted, Optional<Account> old, VoiceUrls voice)
+    private void updateAccount(AccountSid sid, WantedAccount wanted, boolean fresh, VoiceUrls voice)
             throws SQLException {
-        boolean same = old.filter(one -> one.name().equals(wanted.name()) && one.status() == wanted.status()
-                && one.voice().equals(voice) && one.allowedPrefixes().equals(wanted.allowedPrefixes())).isPresent();
-        if (!same) {
-            sql.run("update accounts set name = ?, status = ?, voice = ?::jsonb, allowed_prefixes = ?::jsonb,"
-                            + " updated_at = ? where sid = ?",
-                    wanted.name(), word(wanted.status()), Json.voice(voice),
-                    Json.strings(wanted.allowedPrefixes()).toString(), now, sid.value());
-        }
-        boolean token = old.isPresent()
-                && wanted.authToken().filter(one -> !one.equals(old.get().authToken())).isPresent();
-        if (token) {
-            sql.run("update accounts set auth_token = ?, updated_at = ? where sid = ?",
-                    secrets.seal("accounts.auth_token:" + sid, wanted.authToken().orElseThrow().value()), now,
-                    sid.value());
-        }
-        if (old.isPresent() && (token || !same)) {
-            changed("changed", "account", wanted.name(), sid, sid.value());
+        Account old = Tables.ACCOUNTS.lock(connection, secrets, sid, sid.value()).orElseThrow();
+        Account next = old.named(wanted.name()).in(wanted.status())
+                .withTokens(wanted.authToken().orElse(old.authToken()), old.secondaryToken())
+                .calling(voice, wanted.allowedPrefixes());
+        if (!next.equals(old)) {
+            Tables.ACCOUNTS.update(connection, secrets, old.owner(), next.at(old.dates().touched(now)));
+            if (!fresh) {
+                changed("changed", "account", wanted.name(), sid, sid.value());
+            }
         }
     }
 
@@ -127,17 +118,16 @@ final class ProvisionWriter {
         Optional<Application> old = stored.applications().stream()
                 .filter(one -> one.account().equals(account) && one.name().equals(wanted.name())).findFirst();
         if (old.isEmpty()) {
-            ApplicationSid sid = ApplicationSid.mint(world);
-            sql.run("insert into applications (sid, account_sid, name, voice, created_at, updated_at)"
-                    + " values (?, ?, ?, ?::jsonb, ?, ?)",
-                    sid.value(), account.value(), wanted.name(), Json.voice(voice), now, now);
-            changed("created", "application", wanted.name(), account, sid.value());
-            return sid;
+            Application made = Application.of(
+                    ApplicationSid.mint(world), account, wanted.name(), voice, Dates.at(now));
+            Tables.APPLICATIONS.insert(connection, secrets, made);
+            changed("created", "application", wanted.name(), account, made.sid().value());
+            return made.sid();
         }
         if (!old.get().voice().equals(voice)) {
-            sql.run("update applications set voice = ?::jsonb, updated_at = ? where sid = ?",
-                    Json.voice(voice), now, old.get().sid().value());
-            changed("changed", "application", wanted.name(), account, old.get().sid().value());
+            Application next = old.get().calling(voice, old.get().dates().touched(now));
+            Tables.APPLICATIONS.update(connection, secrets, account, next);
+            changed("changed", "application", wanted.name(), account, next.sid().value());
         }
         return old.get().sid();
     }
@@ -146,17 +136,16 @@ final class ProvisionWriter {
             throws SQLException {
         Optional<PhoneNumber> old = stored.number(wanted.number());
         if (old.isEmpty()) {
-            PhoneNumberSid sid = PhoneNumberSid.mint(world);
-            sql.run("insert into phone_numbers (sid, account_sid, number, digits, name, voice, created_at, updated_at)"
-                    + " values (?, ?, ?, ?, ?, ?::jsonb, ?, ?)",
-                    sid.value(), account.value(), wanted.number(), PhoneNumber.digits(wanted.number()), wanted.name(),
-                    Json.voice(voice), now, now);
-            changed("created", "number", wanted.number(), account, sid.value());
-        } else if (!old.get().equals(new PhoneNumber(
-                old.get().sid(), account, wanted.number(), wanted.name(), voice))) {
-            sql.run("update phone_numbers set number = ?, name = ?, voice = ?::jsonb, updated_at = ? where sid = ?",
-                    wanted.number(), wanted.name(), Json.voice(voice), now, old.get().sid().value());
-            changed("changed", "number", wanted.number(), account, old.get().sid().value());
+            PhoneNumber made = PhoneNumber.of(PhoneNumberSid.mint(world), account, wanted.number(), wanted.name(),
+                    voice, Dates.at(now));
+            Tables.NUMBERS.insert(connection, secrets, made);
+            changed("created", "number", wanted.number(), account, made.sid().value());
+        } else if (!old.get().equals(
+                old.get().calling(wanted.number(), wanted.name(), voice, old.get().dates()))) {
+            PhoneNumber next = old.get().calling(
+                    wanted.number(), wanted.name(), voice, old.get().dates().touched(now));
+            Tables.NUMBERS.update(connection, secrets, account, next);
+            changed("changed", "number", wanted.number(), account, next.sid().value());
         }
     }
 
@@ -234,8 +223,8 @@ final class ProvisionWriter {
         boolean there = stored.callerIds().stream()
                 .anyMatch(one -> one.account().equals(account) && PhoneNumber.digits(one.number()).equals(digits));
         if (!there) {
-            sql.run("insert into caller_ids (account_sid, number, digits, created_at) values (?, ?, ?, ?)",
-                    account.value(), number, digits, now);
+            Tables.CALLER_IDS.insert(connection, secrets, new CallerId(
+                    PhoneNumberSid.mint(world), account, number, number, Dates.at(now)));
             changed("created", "caller-id", number, account, number);
         }
     }
@@ -251,10 +240,6 @@ final class ProvisionWriter {
     void removeDomain(SipDomain domain) throws SQLException {
         sql.run("delete from sip_credentials where domain_sid = ?", domain.sid().value());
         remove(domain.account(), "domain", domain.host(), "sip_domains", "sid", domain.sid().value());
-    }
-
-    private static String word(Account.Status status) {
-        return status.name().toLowerCase(Locale.ROOT);
     }
 
     private void changed(String action, String thing, String name, AccountSid account, String subject)

@@ -6,6 +6,7 @@ import io.strowger.kernel.Secret;
 import io.strowger.kernel.Settings.Trouble;
 import io.strowger.kernel.World;
 import io.strowger.server.store.ProvisionFile.WantedAccount;
+import io.strowger.server.store.ProvisionFile.WantedApplication;
 import io.strowger.server.store.ProvisionFile.WantedDomain;
 import io.strowger.server.store.ProvisionFile.WantedNumber;
 import java.nio.file.Path;
@@ -58,7 +59,7 @@ public final class Provisioning {
 
     Result apply(ProvisionFile file, String actor) {
         Result result = database.transaction(connection -> {
-            new Sql(connection).run("lock table accounts in share row exclusive mode");
+            Directory.lockGeneration(connection);
             ProvisionWriter writer = new ProvisionWriter(connection, secrets, world, actor + " " + file.name());
             return write(connection, file, writer);
         });
@@ -115,6 +116,14 @@ public final class Provisioning {
     /** A number and a host name belong to one account (rulings part 2). */
     private static void clashes(
             Stored stored, WantedAccount wanted, Optional<AccountSid> owner, List<Trouble> troubles) {
+        for (WantedApplication application : wanted.applications()) {
+            long same = stored.applications().stream().filter(one -> Optional.of(one.account()).equals(owner)
+                    && one.name().equals(application.name())).count();
+            if (same > 1) {
+                troubles.add(new Trouble(application.place(), "application '" + application.name() + "': the account"
+                        + " has " + same + " of this name; rename them by the API first"));
+            }
+        }
         for (WantedNumber number : wanted.numbers()) {
             stored.number(number.number()).filter(one -> !Optional.of(one.account()).equals(owner))
                     .ifPresent(one -> troubles.add(new Trouble(number.place(), "number '" + number.number()
@@ -129,7 +138,7 @@ public final class Provisioning {
 
     private static void prune(ProvisionWriter writer, Stored stored, WantedAccount wanted, AccountSid sid)
             throws SQLException {
-        for (Inventory.CallerId id : stored.callerIds()) {
+        for (CallerId id : stored.callerIds()) {
             boolean kept = wanted.callerIds().stream().map(PhoneNumber::digits)
                     .anyMatch(PhoneNumber.digits(id.number())::equals);
             if (id.account().equals(sid) && !kept) {
@@ -179,7 +188,7 @@ public final class Provisioning {
     /** What is there, in lists. */
     record Stored(
             List<Application> applications, List<PhoneNumber> numbers, List<SipDomain> domains, List<SipUser> users,
-            List<SipTrunk> trunks, List<Inventory.CallerId> callerIds) {
+            List<SipTrunk> trunks, List<CallerId> callerIds) {
         Optional<PhoneNumber> number(String number) {
             return numbers.stream()
                     .filter(one -> PhoneNumber.digits(one.number()).equals(PhoneNumber.digits(number))).findFirst();

@@ -146,6 +146,11 @@ public final class Store implements AutoCloseable {
         return directory;
     }
 
+    /** Reads and writes what the API administers. */
+    public ResourceStore resources() {
+        return new ResourceStore(database, secrets, directory);
+    }
+
     /** Applies declarative files. */
     public Provisioning provisioning() {
         return new Provisioning(database, secrets, world, directory);

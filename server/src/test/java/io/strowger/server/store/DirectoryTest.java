@@ -75,22 +75,6 @@ class DirectoryTest {
     }
 
     @Test
-    void onlyTheAccountsOwnTokenOpensTheApi() {
-        Directory directory = directory();
-        directory.ensureMaster(Optional.of(MINE), Optional.of(new Secret("token")));
-        assertEquals(MINE, directory.authenticate(MINE.value(), "token").orElseThrow().sid());
-        for (String wrong : List.of("", "toke", "token ", "Token")) {
-            assertEquals(Optional.empty(), directory.authenticate(MINE.value(), wrong), wrong);
-        }
-        assertEquals(Optional.empty(), directory.authenticate("AC" + "7".repeat(32), "token"));
-        assertEquals(Optional.empty(), directory.authenticate("", "token"));
-        assertEquals(Optional.empty(), directory.authenticate("ACx", "token"));
-        store.execute("update accounts set status = 'closed'");
-        directory.reload();
-        assertEquals(Optional.empty(), directory.authenticate(MINE.value(), "token"));
-    }
-
-    @Test
     void keyFileOfAnotherDatabaseStopsTheStart() {
         directory();
         secrets = Secrets.open(store.world(), folder.resolve("other"));

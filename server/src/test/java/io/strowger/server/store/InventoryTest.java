@@ -17,6 +17,7 @@ import io.strowger.kernel.PhoneNumberSid;
 import io.strowger.kernel.Secret;
 import io.strowger.kernel.TrunkSid;
 import java.net.InetAddress;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +28,7 @@ class InventoryTest {
     private static final AccountSid ALICE = new AccountSid("AC" + "a".repeat(32));
     private static final AccountSid BOB = new AccountSid("AC" + "b".repeat(32));
     private static final ApplicationSid APP = new ApplicationSid("AP" + "1".repeat(32));
+    private static final Dates DATES = Dates.at(Instant.EPOCH);
     private static final String NUMBER = "+441632960100";
 
     private VoiceUrls accountVoice = VoiceUrls.NONE;
@@ -38,11 +40,12 @@ class InventoryTest {
     private Account.Status status = Account.Status.ACTIVE;
 
     private Inventory inventory() {
-        Account alice = new Account(ALICE, "Alice", status, true, new Secret("t"), accountVoice, allowed);
-        Account bob = new Account(
-                BOB, "Bob", Account.Status.ACTIVE, false, new Secret("u"), VoiceUrls.NONE, List.of(""));
-        Application application = new Application(APP, ALICE, "menu", VoiceUrls.of("https://app.example/"));
-        PhoneNumber number = new PhoneNumber(new PhoneNumberSid("PN" + "1".repeat(32)), ALICE, NUMBER, "", numberVoice);
+        Account alice = Account.made(ALICE, ALICE, "Alice", new Secret("t"), DATES).in(status)
+                .calling(accountVoice, allowed);
+        Account bob = Account.made(BOB, ALICE, "Bob", new Secret("u"), DATES).calling(VoiceUrls.NONE, List.of(""));
+        Application application = Application.of(APP, ALICE, "menu", VoiceUrls.of("https://app.example/"), DATES);
+        PhoneNumber number = PhoneNumber.of(
+                new PhoneNumberSid("PN" + "1".repeat(32)), ALICE, NUMBER, "", numberVoice, DATES);
         SipDomain domain = new SipDomain(
                 new DomainSid("SD" + "1".repeat(32)), ALICE, "office", "office.example", false, domainVoice);
         SipUser user = new SipUser(ALICE, "office.example", "anna", new Secret("m"), new Secret("s"));
@@ -53,10 +56,10 @@ class InventoryTest {
         SipTrunk foreign = new SipTrunk(
                 new TrunkSid("TK" + "2".repeat(32)), BOB, "bobs", List.of(Cidr.parse("203.0.113.9")), "",
                 Optional.empty(), List.of(), 1, VoiceUrls.NONE);
-        return new Inventory(
-                List.of(alice, bob), List.of(application), List.of(number), List.of(domain), List.of(user),
-                List.of(trunk, foreign), List.of(new Inventory.CallerId(ALICE, "+441632960999")),
-                List.of(Cidr.parse("198.51.100.0/24")));
+        CallerId shown = new CallerId(
+                new PhoneNumberSid("PN" + "2".repeat(32)), ALICE, "+441632960999", "", DATES);
+        return new InventoryEditor().put(alice).put(bob).put(application).put(number).put(domain).put(user)
+                .put(trunk).put(foreign).put(shown).trust(List.of(Cidr.parse("198.51.100.0/24"))).done();
     }
 
     private static VoiceUrls application() {

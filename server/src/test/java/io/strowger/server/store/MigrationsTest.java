@@ -4,13 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.Strand;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Rulings part 2, "Upgrade". */
 class MigrationsTest {
@@ -83,5 +88,60 @@ class MigrationsTest {
         strands.forEach(strand -> found.add(done.await()));
         assertEquals(List.of(), troubles);
         assertEquals(1, Collections.frequency(found, 0), "one of them found an empty database");
+    }
+
+    /** Rulings part 2, "Upgrade": what the first version wrote is read by this one, and means the same. */
+    @Test
+    void dataOfVersionOneIsReadAfterTheUpgrade(@TempDir Path folder) throws Exception {
+        Secrets secrets = Secrets.open(store.world(), folder.resolve("keys"));
+        String master = "AC" + "1".repeat(32);
+        String tenant = "AC" + "2".repeat(32);
+        store.database().change(connection -> {
+            Migrations.shipped().create(connection, 1);
+            Sql sql = new Sql(connection);
+            String account = "insert into accounts (sid, name, status, master, auth_token, voice, allowed_prefixes,"
+                    + " created_at, updated_at) values (?, ?, 'active', ?, ?, ?::jsonb, ?::jsonb, ?, ?)";
+            Instant then = Instant.parse("2026-11-23T10:00:00.123456Z");
+            sql.run(account, master, "Master account", true,
+                    secrets.seal("accounts.auth_token:" + master, "master-token"), "{}", "[]", then, then);
+            sql.run(account, tenant, "Acme", false, secrets.seal("accounts.auth_token:" + tenant, "tenant-token"),
+                    Json.voice(VoiceUrls.of("https://account.example/")), "[\"44\"]", then.plusSeconds(1), then);
+            sql.run("insert into applications (sid, account_sid, name, voice, created_at, updated_at)"
+                    + " values (?, ?, 'menu', ?::jsonb, ?, ?)", "AP" + "3".repeat(32), tenant,
+                    Json.voice(VoiceUrls.of("https://menu.example/")), then, then);
+            sql.run("insert into phone_numbers (sid, account_sid, number, digits, name, voice, created_at, updated_at)"
+                    + " values (?, ?, '+18005550100', '18005550100', 'free', '{}', ?, ?)", "PN" + "4".repeat(32),
+                    tenant, then, then);
+            sql.run("insert into caller_ids (account_sid, number, digits, created_at) values"
+                    + " (?, '+441632960999', '441632960999', ?)", tenant, then);
+            sql.run("insert into audit (at, actor, account_sid, action, subject, detail)"
+                    + " values (?, 'apply a.yaml', ?, 'number.created', 'x', '{}')", then, tenant);
+            sql.run("insert into settings (name, value) values ('directory_generation', '41')");
+        });
+        assertEquals(1, Migrations.shipped().run(store.database()));
+        Directory directory = Directory.open(store.database(), secrets, store.world(), List.of());
+        Inventory inventory = directory.inventory();
+        Account acme = inventory.account(new AccountSid(tenant)).orElseThrow();
+        assertEquals(List.of(master, tenant), inventory.accounts().stream().map(a -> a.sid().value()).toList());
+        assertEquals(master, acme.owner().value());
+        assertEquals("tenant-token", acme.authToken().value());
+        assertEquals(List.of("44"), acme.allowedPrefixes());
+        assertEquals("Full", acme.type());
+        assertEquals(Instant.parse("2026-11-23T10:00:01.123456Z"), acme.dates().created());
+        assertTrue(inventory.master().orElseThrow().owner().value().equals(master));
+        PhoneNumber number = inventory.number("+18005550100").orElseThrow();
+        assertEquals(PhoneNumber.Kind.TOLL_FREE, number.kind());
+        assertEquals("https://account.example/", ((InboundRoute.Bound) inventory.toNumber(number, Optional.empty()))
+                .binding().primary().url());
+        assertTrue(inventory.mayShow(new AccountSid(tenant), "+441632960999"));
+        ResourceStore resources = new ResourceStore(store.database(), secrets, directory);
+        CallerId id = resources.page(Tables.CALLER_IDS, new AccountSid(tenant), Selection.first(2)).rows().getFirst();
+        assertEquals("+441632960999", id.name());
+        assertTrue(id.sid().value().startsWith("PN01a207d92"), "its sid begins with its time: " + id.sid());
+        assertEquals(List.of("command"), store.query("select source from audit where sid like 'AE01a207d92%'"));
+        resources.change(Actor.command("test"), change -> change.update(Tables.ACCOUNTS, acme.sid(), tenant,
+                old -> old.named("Acme Ltd")));
+        assertEquals(List.of("42"), store.query("select value from settings where name = 'directory_generation'"));
+        assertEquals("Acme Ltd", directory.inventory().account(acme.sid()).orElseThrow().name());
     }
 }

@@ -154,7 +154,8 @@ class ProvisioningTest {
     void accountWithoutATokenGetsOneThatIsShownOnce() {
         Provisioning.Result result = provisioning.apply(ProvisionFile.parse("s.yaml", "accounts: [{name: N}]"), "test");
         Provisioning.Created made = result.created().getFirst();
-        assertTrue(directory.authenticate(made.sid().value(), made.authToken().value()).isPresent());
+        assertInstanceOf(Authentication.Granted.class,
+                new Access(directory).authenticate(made.sid().value(), made.authToken().value()));
         assertEquals(List.of(), provisioning.apply(ProvisionFile.parse("s.yaml", "accounts: [{name: N}]"), "test")
                 .created());
     }
