@@ -36,6 +36,22 @@ final class AnswerReader {
         };
     }
 
+    /**
+     * Reads a document that came with a request instead of from a server.
+     *
+     * @throws AppFailure with the documented code
+     */
+    Document inline(String text) {
+        if (text.isBlank()) {
+            throw new AppFailure(ErrorCode.EMPTY_DOCUMENT, "The document is empty", "");
+        }
+        try {
+            return parser.parse(text.getBytes(StandardCharsets.UTF_8));
+        } catch (DocumentError error) {
+            throw new AppFailure(error.code(), error.getMessage(), "");
+        }
+    }
+
     private Document read(FetchAnswer.Answered answered, String url) {
         if (answered.status() / 100 != 2) {
             throw new AppFailure(ErrorCode.RETRIEVAL_FAILED, "The server answered " + answered.status(), url);

@@ -44,15 +44,35 @@ final class AppServer {
         this.reader = new AnswerReader(call.ports().limits());
     }
 
-    /** The call's first document, from the primary URI. */
-    LoadedDocument first() {
-        WebTarget primary = call.facts().binding().primary();
-        return fetch(AppRequest.of(primary.url(), primary.method()), "", "POST");
+    /** The next document, asked for by the running one, or given with the request. */
+    LoadedDocument next(AppRequest request, LoadedDocument running) {
+        Optional<String> given = request.document()
+                .or(() -> request.url().isBlank() ? running.inline() : Optional.empty());
+        return given.isPresent() ? inline(given.get()) : fetch(request, running.url(), running.method());
     }
 
-    /** The next document, asked for by the running one. */
-    LoadedDocument next(AppRequest request, LoadedDocument running) {
-        return fetch(request, running.url(), running.method());
+    /** A document that nobody is asked for. When it cannot be read, the secondaries are asked as for any other. */
+    private LoadedDocument inline(String text) {
+        try {
+            count("");
+            Document document = reader.inline(text);
+            call.tell(TimelineEntry.Kind.WEBHOOK, "runs an inline document of " + text.length() + " characters");
+            warn(document.warnings(), "");
+            return new LoadedDocument(document, "", "POST", 0, Optional.of(text));
+        } catch (AppFailure failure) {
+            if (failure.code() != ErrorCode.TOO_MANY_DOCUMENTS) {
+                call.notices().note(failure.code(), failure.getMessage(), "");
+            }
+            return failOver(failure.code(), "", 0, List.of());
+        }
+    }
+
+    private void count(String url) {
+        if (++documents > call.ports().limits().documentsPerCall()) {
+            String message = "The call fetched more than " + call.ports().limits().documentsPerCall() + " documents";
+            call.notices().note(ErrorCode.TOO_MANY_DOCUMENTS, message, url);
+            throw new AppFailure(ErrorCode.TOO_MANY_DOCUMENTS, message, url);
+        }
     }
 
     /** The document that goes on after a failure of the running one, or of a verb in it. */
@@ -102,7 +122,7 @@ final class AppServer {
     private LoadedDocument failOver(ErrorCode code, String failedUrl, int used, List<Header> extras) {
         ErrorCode event = code;
         String eventUrl = failedUrl;
-        List<WebTarget> secondaries = call.facts().binding().secondaries();
+        List<WebTarget> secondaries = call.progress().binding().secondaries();
         for (int next = used; next < secondaries.size(); next++) {
             WebTarget secondary = secondaries.get(next);
             List<Header> parameters = parameters(extras);
@@ -127,11 +147,7 @@ final class AppServer {
     }
 
     private LoadedDocument load(String url, String method, List<Header> parameters, int secondary) {
-        if (++documents > call.ports().limits().documentsPerCall()) {
-            String message = "The call fetched more than " + call.ports().limits().documentsPerCall() + " documents";
-            call.notices().note(ErrorCode.TOO_MANY_DOCUMENTS, message, url);
-            throw new AppFailure(ErrorCode.TOO_MANY_DOCUMENTS, message, url);
-        }
+        count(url);
         Fetched fetched = exchange(url, method, parameters);
         try {
             String base = ResourceUrl.afterRedirects(url, fetched.url());

@@ -1,11 +1,13 @@
 package io.strowger.call;
 
 import io.strowger.call.port.CallStatus;
+import io.strowger.call.port.Direction;
 import io.strowger.call.port.LegEvent;
 import io.strowger.call.port.MediaCommand;
 import io.strowger.call.port.MediaEvent;
 import io.strowger.call.port.SipHeader;
 import io.strowger.call.port.TimelineEntry;
+import io.strowger.call.port.WebTarget;
 import io.strowger.kernel.CookieJar;
 import io.strowger.kernel.Deadline;
 import io.strowger.kernel.ErrorCode;
@@ -109,7 +111,11 @@ final class Call {
     void post(CallEvent event) {
         boolean room = !event.mayBeMissed() || inbox.size() < INBOX - RESERVED;
         if (!room || !inbox.post(event)) {
-            ports.metrics().letterLost();
+            if (event instanceof CallEvent.Asked asked) {
+                asked.tooLate();
+            } else {
+                ports.metrics().letterLost();
+            }
         }
     }
 
@@ -143,6 +149,9 @@ final class Call {
             Optional<CallEvent> letter = postponed.isEmpty()
                     ? inbox.await(deadline.earlier(longest)) : Optional.of(postponed.removeFirst());
             if (letter.isEmpty()) {
+                if (longest.passed(timeline()) && progress.limitIsOwn()) {
+                    throw new CallEnded(EndCause.TIME_LIMIT);
+                }
                 if (longest.passed(timeline())) {
                     notices.note(ErrorCode.CALL_TOO_LONG, "The call reached " + ports.limits().callLength(), "");
                     throw new CallEnded(EndCause.TOO_LONG);
@@ -234,12 +243,49 @@ final class Call {
             ports.records().checkpoint(facts.sid(), "");
         }
         inbox.close();
+        postponed.forEach(Call::tooLate);
+        for (Optional<CallEvent> left = inbox.poll(); left.isPresent(); left = inbox.poll()) {
+            tooLate(left.get());
+        }
+    }
+
+    private static void tooLate(CallEvent event) {
+        if (event instanceof CallEvent.Asked asked) {
+            asked.tooLate();
+        }
+    }
+
+    /**
+     * A live update: refused when the call's state does not allow it.
+     *
+     * @throws Replaced when another document takes over
+     * @throws CallEnded when the call is to end
+     */
+    private boolean change(CallEvent.Change letter) {
+        CallChange change = letter.change();
+        if (!change.fits(leg.isAnswered(), facts.direction() == Direction.INBOUND)) {
+            letter.applied().accept(false);
+            return true;
+        }
+        progress.change(change);
+        letter.applied().accept(true);
+        tell(TimelineEntry.Kind.STATUS, "changed from outside");
+        if (change.step().isEmpty()) {
+            return true;
+        }
+        switch (change.step().get()) {
+            case CallChange.Step.Fetch(WebTarget target) ->
+                throw new Replaced(AppRequest.of(target.url(), target.method()));
+            case CallChange.Step.Run(String document) -> throw new Replaced(AppRequest.inline(document));
+            case CallChange.Step.HangUp hangUp -> throw new CallEnded(EndCause.CANCELED);
+            case CallChange.Step.Cancel cancel -> throw new CallEnded(EndCause.CANCELED);
+        }
     }
 
     private boolean absorbed(CallEvent event) {
         leg.observe(event);
         return switch (event) {
-            case CallEvent.Replace(AppRequest request) -> throw new Replaced(request);
+            case CallEvent.Change change -> change(change);
             case CallEvent.Complete(EndCause cause) -> throw new CallEnded(cause);
             case CallEvent.Release() -> throw new CallEnded(EndCause.CANCELED);
             case CallEvent.Signalled(LegEvent.Ended ended) -> leg.over(ended);

@@ -4,6 +4,7 @@ import io.strowger.call.port.LegEvent;
 import io.strowger.call.port.MediaEvent;
 import io.strowger.kernel.CallSid;
 import io.strowger.kernel.Fetched;
+import java.util.function.Consumer;
 
 /** The letters in a call's inbox: everything that can happen to it from outside. */
 sealed interface CallEvent {
@@ -37,8 +38,26 @@ sealed interface CallEvent {
     /** From the parent to a child: it is no longer wanted. */
     record Release() implements CallEvent {}
 
-    /** From outside: run another document now (a live update, or a test). */
-    record Replace(AppRequest request) implements CallEvent {}
+    /** From a dialled child to the call that dialled it: it was told to run a document of its own and is gone. */
+    record ChildLeft(CallSid child, ChildResult result) implements FromChild {}
+
+    /** From outside, by somebody who waits to be told whether it was done. */
+    sealed interface Asked extends CallEvent {
+        /** The call was over before it read the letter. */
+        void tooLate();
+    }
+
+    /**
+     * A live update (B8).
+     *
+     * @param applied told once whether the call's state allowed it; must not block
+     */
+    record Change(CallChange change, Consumer<Boolean> applied) implements Asked {
+        @Override
+        public void tooLate() {
+            applied.accept(false);
+        }
+    }
 
     /** From outside: end the call now, whatever it does. */
     record Complete(EndCause cause) implements CallEvent {}

@@ -1,10 +1,14 @@
 package io.strowger.call;
 
 import io.strowger.call.port.CallDetail;
+import io.strowger.call.port.CallParticulars;
 import io.strowger.call.port.CallRecord;
 import io.strowger.call.port.CallStatus;
+import io.strowger.call.port.Direction;
+import io.strowger.call.port.SipHeader;
 import io.strowger.call.port.StatusDelivery;
 import io.strowger.call.port.TimelineEntry;
+import io.strowger.call.port.VoiceBinding;
 import io.strowger.call.port.WebTarget;
 import io.strowger.kernel.Deadline;
 import io.strowger.kernel.FetchRequest.Header;
@@ -17,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where a call stands: its status, its times, its record, and the status callbacks that tell of them. Owned by the
@@ -33,8 +38,10 @@ final class CallProgress {
     private final CallFacts facts;
     private final CallStory story;
     private final Timeline timeline;
-    private final Instant created;
-    private final long createdNanos;
+    private final Instant began;
+    private final long beganNanos;
+    private VoiceBinding binding;
+    private Optional<Duration> timeLimit = Optional.empty();
     private CallStatus status;
     private Optional<Instant> answeredAt = Optional.empty();
     private long answeredNanos;
@@ -51,10 +58,46 @@ final class CallProgress {
         this.facts = facts;
         this.story = story;
         this.timeline = ports.world().timeline();
-        this.created = timeline.now();
-        this.createdNanos = timeline.nanos();
+        this.began = timeline.now();
+        this.beganNanos = timeline.nanos();
+        this.binding = facts.binding();
         this.status = first;
         this.trunk = facts.trunk();
+    }
+
+    /** The URIs that the call runs under now: a live update may have changed them. */
+    VoiceBinding binding() {
+        return binding;
+    }
+
+    /** Takes over what a live update changes beside the document, and writes it down. */
+    void change(CallChange change) {
+        timeLimit = change.timeLimit().or(() -> timeLimit);
+        VoiceBinding next = changed(binding, change);
+        if (!next.equals(binding)) {
+            binding = next;
+            ports.records().call(record()); // the final callback of a crash goes where the call's own would
+        }
+    }
+
+    /** The URIs after a change. */
+    static VoiceBinding changed(VoiceBinding binding, CallChange change) {
+        List<WebTarget> secondaries = change.fallback()
+                .map(one -> one.url().isEmpty() ? List.<WebTarget>of() : List.of(one)).orElse(binding.secondaries());
+        Optional<WebTarget> callback = change.statusCallback().or(binding::statusCallback)
+                .filter(one -> !one.url().isEmpty());
+        Set<String> events = binding.statusEvents().isEmpty() ? Set.of("completed") : binding.statusEvents();
+        return new VoiceBinding(binding.primary(), secondaries, callback, events, binding.application());
+    }
+
+    /** The longest length that the call's maker allows. */
+    void timeLimit(Optional<Duration> limit) {
+        timeLimit = limit;
+    }
+
+    /** True when the call's maker allows less than the platform. */
+    boolean limitIsOwn() {
+        return timeLimit.filter(own -> own.compareTo(ports.limits().callLength()) < 0).isPresent();
     }
 
     CallStatus status() {
@@ -103,13 +146,14 @@ final class CallProgress {
         sipStatus = 200;
         answeredAt = Optional.of(timeline.now());
         answeredNanos = timeline.nanos();
-        ports.metrics().answered(Duration.ofNanos(answeredNanos - createdNanos));
+        ports.metrics().answered(Duration.ofNanos(answeredNanos - beganNanos));
         told("answered", List.of());
     }
 
     /** The moment after which the call has lasted too long. */
     Deadline longest() {
-        return answered() ? new Deadline(answeredNanos + ports.limits().callLength().toNanos()) : Deadline.NEVER;
+        Duration length = limitIsOwn() ? timeLimit.orElseThrow() : ports.limits().callLength();
+        return answered() ? new Deadline(answeredNanos + length.toNanos()) : Deadline.NEVER;
     }
 
     /** The call is over; a second end changes nothing. */
@@ -122,7 +166,7 @@ final class CallProgress {
         endedAt = Optional.of(timeline.now());
         ports.metrics().ended(facts.direction(), cause.termination());
         ports.records().detail(new CallDetail(facts.sid(), facts.account(), facts.parent(), facts.direction(),
-                facts.from(), facts.to(), created, answeredAt, endedAt.get(), Duration.ofSeconds(billable()),
+                facts.from(), facts.to(), began, answeredAt, endedAt.get(), Duration.ofSeconds(billable()),
                 trunk, "", sipStatus, cause.termination(), status));
         told("completed", finalExtras());
     }
@@ -145,8 +189,8 @@ final class CallProgress {
 
     private void told(String event, List<Header> extras) {
         story.add(TimelineEntry.Kind.STATUS, facts.leg().value(), status.wire(), "status", status.wire());
-        Optional<StatusDelivery> delivery = facts.binding().statusCallback()
-                .filter(target -> facts.binding().statusEvents().contains(event))
+        Optional<StatusDelivery> delivery = binding.statusCallback()
+                .filter(target -> binding.statusEvents().contains(event))
                 .map(target -> delivery(target, callbackParameters(extras)));
         if (delivery.isEmpty()) {
             ports.records().call(record());
@@ -184,12 +228,23 @@ final class CallProgress {
     }
 
     private CallRecord record() {
-        Optional<WebTarget> last = facts.binding().statusCallback()
-                .filter(target -> !status.isFinal() && facts.binding().statusEvents().contains("completed"));
+        Optional<WebTarget> last = binding.statusCallback()
+                .filter(target -> !status.isFinal() && binding.statusEvents().contains("completed"));
         List<Header> fields = last.isPresent() ? callbackParameters(List.of()) : List.of();
         return new CallRecord(facts.sid(), facts.account(), facts.parent(), facts.from(), facts.to(),
-                facts.direction(), status, created, answeredAt, endedAt, duration, facts.binding().application(),
+                facts.direction(), status, facts.created(), answeredAt, endedAt, duration, binding.application(),
                 last.map(target -> new WebTarget(UriTemplate.expand(target.url(), fields), target.method())),
-                CallParameters.form(fields));
+                CallParameters.form(fields), particulars());
+    }
+
+    private CallParticulars particulars() {
+        String own = facts.direction() == Direction.INBOUND ? facts.to() : facts.from();
+        return new CallParticulars(Optional.of(began), facts.queued(),
+                ports.directory().numberSid(facts.account(), own), known("ForwardedFrom"), known("CallerName"), trunk);
+    }
+
+    private String known(String parameter) {
+        return facts.parameters().stream().filter(one -> one.name().equals(parameter)).map(SipHeader::value)
+                .findFirst().orElse("");
     }
 }

@@ -8,15 +8,20 @@ import io.strowger.call.port.IncomingCall;
 import io.strowger.call.port.LegEvent;
 import io.strowger.call.port.LegId;
 import io.strowger.call.port.MediaPort;
+import io.strowger.call.port.OutboundCall;
+import io.strowger.call.port.OutboundRequest;
 import io.strowger.call.port.RecordPort;
 import io.strowger.call.port.SignalingPort;
 import io.strowger.call.port.TimelineEntry;
+import io.strowger.call.port.WebTarget;
+import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.CallSid;
 import io.strowger.kernel.FetchPort;
 import io.strowger.kernel.Fetcher;
 import io.strowger.kernel.Metrics;
 import io.strowger.kernel.World;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,11 +38,13 @@ public final class CallRouter {
 
     private final CallPorts ports;
     private final LiveCalls calls;
+    private final Outbound outbound;
     private final Map<String, FailedServers> failedByAddress = new ConcurrentHashMap<>();
 
     private CallRouter(CallPorts ports) {
         this.ports = ports;
         this.calls = new LiveCalls(ports);
+        this.outbound = new Outbound(ports, calls);
     }
 
     /** Opens the room on its ports. */
@@ -54,6 +61,8 @@ public final class CallRouter {
                         "status", status.wire());
             }
         }
+        metrics.gauge("strowger_outbound_waiting", "Calls of the API that wait for their turn",
+                router.outbound::waiting);
         metrics.gauge("strowger_callbacks_pending", "Status callbacks on their way", callbacks::pending);
         return router;
     }
@@ -66,11 +75,55 @@ public final class CallRouter {
     public Consumer<LegEvent> incoming(IncomingCall incoming) {
         CallFacts facts = new CallFacts(incoming.callSid(), incoming.leg(), incoming.accountSid(), Optional.empty(),
                 incoming.from(), incoming.to(), Direction.INBOUND, incoming.binding(), incoming.parameters(),
-                incoming.trunk());
+                incoming.trunk(), ports.world().timeline().now(), Duration.ZERO);
         Call call = calls.make(facts, CallStatus.RINGING, incoming.offer());
         AppServer appServer = new AppServer(call, failedServers(incoming.accountSid() + " " + incoming.to()));
         calls.start(call, new InboundCall(call, appServer, calls)::run);
         return event -> call.post(new CallEvent.Signalled(event));
+    }
+
+    /**
+     * Takes a call that the API wants made: it waits for its turn (rest-api 1.9) and is then dialled. What becomes of
+     * it is told by its record and its status callbacks.
+     *
+     * @param sid a fresh one, chosen by the caller so that a repeated request can be recognised
+     */
+    public Placement place(CallSid sid, OutboundRequest request) {
+        return outbound.place(sid, request);
+    }
+
+    /** Takes the calls that still waited when the last run ended; once, before new ones are placed. */
+    public void resume(List<OutboundCall> waiting) {
+        outbound.resume(waiting);
+    }
+
+    /** Starts no more outbound calls: what waits is durable and goes on with the next run. */
+    public void hold() {
+        outbound.hold();
+    }
+
+    /** Calls that wait to be started. */
+    public int waiting() {
+        return outbound.waiting();
+    }
+
+    /**
+     * Changes a call of the account that waits or runs.
+     *
+     * @param applied told once, on any thread, whether the call's state allowed it; false when there is no such call
+     *     (any more). Must not block
+     */
+    public void change(AccountSid account, CallSid sid, CallChange change, Consumer<Boolean> applied) {
+        boolean ours = outbound.find(sid).filter(call -> call.request().account().equals(account)).isPresent();
+        if (ours && outbound.change(sid, change, applied)) {
+            return;
+        }
+        ask(account, sid, new CallEvent.Change(change, applied));
+    }
+
+    private void ask(AccountSid account, CallSid sid, CallEvent.Asked letter) {
+        Optional<Call> call = calls.find(sid).filter(one -> one.facts().account().equals(account));
+        call.ifPresentOrElse(running -> running.post(letter), letter::tooLate);
     }
 
     private FailedServers failedServers(String address) {
@@ -107,7 +160,8 @@ public final class CallRouter {
     /** Makes a running call go on with another document; false when it is not running. */
     public boolean redirect(CallSid sid, String url, String method) {
         Optional<Call> call = calls.find(sid);
-        call.ifPresent(running -> running.post(new CallEvent.Replace(AppRequest.of(url, method))));
+        call.ifPresent(running -> running.post(new CallEvent.Change(
+                CallChange.of(new CallChange.Step.Fetch(new WebTarget(url, method))), applied -> { })));
         return call.isPresent();
     }
 

@@ -7,8 +7,15 @@ package io.strowger.call;
  * @param masking what is never stored
  * @param failover how long a switch to a secondary lasts
  * @param checkpoints whether a checkpoint is written at each verb boundary; only a cluster has a use for them
+ * @param outbound bounds on the outbound calls of an account
  */
-public record CallSettings(String publicUrl, Masking masking, Failover failover, boolean checkpoints) {
+public record CallSettings(
+        String publicUrl, Masking masking, Failover failover, boolean checkpoints, OutboundLimits outbound) {
+    /** With the default bounds on outbound calls. */
+    public CallSettings(String publicUrl, Masking masking, Failover failover, boolean checkpoints) {
+        this(publicUrl, masking, failover, checkpoints, OutboundLimits.DEFAULT);
+    }
+
     /** How long a switch to a secondary lasts (requirements 1.26, 1.27; rulings "Fallback"). */
     public enum Failover {
         /** For the failed request; later requests go where the running document says. */

@@ -16,10 +16,12 @@ import java.util.Set;
  * @param attempts ways to reach it, tried in order; empty when {@code problem} says why there is none
  * @param screening the document for the called party
  * @param sendDigits sent after the answer
+ * @param displayName shown beside the caller; empty for none
  */
 record Callee(
         String to, String from, List<Attempt> attempts, Optional<Problem> problem, Optional<WebTarget> screening,
-        Optional<WebTarget> statusCallback, Set<String> statusEvents, Optional<String> sendDigits) {
+        Optional<WebTarget> statusCallback, Set<String> statusEvents, Optional<String> sendDigits,
+        String displayName) {
 
     /**
      * One way to reach it.

@@ -5,6 +5,7 @@ import io.strowger.call.Callee.Problem;
 import io.strowger.call.port.DialTarget.Credentials;
 import io.strowger.call.port.DirectoryPort;
 import io.strowger.call.port.DirectoryPort.NumberRoute;
+import io.strowger.call.port.Direction;
 import io.strowger.call.port.SipHeader;
 import io.strowger.call.port.WebTarget;
 import io.strowger.kernel.ErrorCode;
@@ -21,8 +22,6 @@ import io.strowger.twiml.SipNoun;
 import io.strowger.twiml.StatusCallback;
 import io.strowger.twiml.UnsupportedNoun;
 import io.strowger.twiml.WireValue;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -33,14 +32,10 @@ import java.util.regex.Pattern;
 
 /** Turns the nouns of a Dial into parties that can be called (voice-twiml section 3). Owned by the call's strand. */
 final class Callees {
-    private static final Pattern NUMBER = Pattern.compile("\\+?[0-9]{2,20}");
-    private static final Pattern FREE_CALLER_ID = Pattern.compile("[A-Za-z0-9+_.:@-]{1,255}");
-    private static final Pattern SIP_URI =
-            Pattern.compile("(?i)sips?:[^\\s<>\"?]+@[^\\s<>\"?]+|(?i)sips?:[^\\s<>\"?@]+");
-    private static final Set<String> HEADERS_WITHOUT_X = new LinkedHashSet<>(List.of(
-            "user-to-user", "remote-party-id", "p-preferred-identity", "p-called-party-id", "diversion"));
-    private static final int MAX_URI = 255;
-    private static final int MAX_HEADERS = 1024;
+    /** What can be dialled as a telephone number, once spaces and punctuation are gone. */
+    static final Pattern NUMBER = Pattern.compile("\\+?[0-9]{2,20}");
+    /** What can be shown as the caller where no network checks it. */
+    static final Pattern FREE_CALLER_ID = Pattern.compile("[A-Za-z0-9+_.:@-]{1,255}");
 
     private final Call call;
     private final Dial dial;
@@ -128,9 +123,9 @@ final class Callees {
         }
         String form = CallParameters.form(
                 noun.parameters().stream().map(one -> new Header(one.name(), one.value())).toList());
-        if (form.length() >= MAX_HEADERS) {
+        if (form.length() >= SipTargets.MAX_HEADERS) {
             throw new AppFailure(ErrorCode.SIP_HEADERS,
-                    "The parameters of Client at " + noun.at() + " are longer than " + MAX_HEADERS, "");
+                    "The parameters of Client at " + noun.at() + " are longer than " + SipTargets.MAX_HEADERS, "");
         }
         return List.of(new SipHeader("X-Twilio-Params", form));
     }
@@ -145,51 +140,10 @@ final class Callees {
     }
 
     private Attempt sipAttempt(SipNoun.Target target, List<Parameter> more) {
-        String[] parts = target.uri().split("\\?", 2);
-        if (parts[0].length() >= MAX_URI || !SIP_URI.matcher(parts[0]).matches()) {
-            throw new AppFailure(ErrorCode.SIP_URI_INVALID, "'" + parts[0] + "' in Dial at " + dial.at()
-                    + " is not a SIP URI of less than " + MAX_URI + " characters", "");
-        }
         Optional<Credentials> credentials = target.username()
                 .map(user -> new Credentials(user, target.password().orElse("")));
-        List<SipHeader> headers = headers(parts.length > 1 ? parts[1] : "");
-        more.forEach(one -> headers.add(header(one.name(), one.value())));
-        if (headers.stream().mapToInt(one -> one.name().length() + one.value().length() + 2).sum() >= MAX_HEADERS) {
-            throw new AppFailure(ErrorCode.SIP_HEADERS,
-                    "The headers of Sip in Dial at " + dial.at() + " are longer than " + MAX_HEADERS, "");
-        }
-        return new Attempt(parts[0], Optional.empty(), credentials, headers, "");
-    }
-
-    private List<SipHeader> headers(String query) {
-        if (query.length() >= MAX_HEADERS) {
-            throw new AppFailure(ErrorCode.SIP_URI_INVALID,
-                    "The headers of the SIP URI in Dial at " + dial.at() + " are longer than " + MAX_HEADERS, "");
-        }
-        List<SipHeader> headers = new ArrayList<>();
-        for (String pair : query.isEmpty() ? new String[0] : query.split("&")) {
-            String[] parts = pair.split("=", 2);
-            headers.add(header(decoded(parts[0]), decoded(parts.length > 1 ? parts[1] : "")));
-        }
-        return headers;
-    }
-
-    private SipHeader header(String name, String value) {
-        boolean allowed = name.regionMatches(true, 0, "X-", 0, 2)
-                || HEADERS_WITHOUT_X.contains(name.toLowerCase(java.util.Locale.ROOT));
-        if (!allowed || !name.matches("[A-Za-z0-9-]+") || value.chars().anyMatch(c -> c < 32 || c == 127)) {
-            throw new AppFailure(ErrorCode.SIP_URI_INVALID,
-                    "The header '" + name + "' in Dial at " + dial.at() + " cannot be set", "");
-        }
-        return new SipHeader(name, value);
-    }
-
-    private static String decoded(String text) {
-        try {
-            return URLDecoder.decode(text, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException broken) {
-            return text;
-        }
+        return SipTargets.attempt(target.uri(), credentials,
+                more.stream().map(one -> new SipHeader(one.name(), one.value())).toList(), "Dial at " + dial.at());
     }
 
     private Callee callee(
@@ -198,7 +152,7 @@ final class Callees {
         Set<String> events = new LinkedHashSet<>();
         status.events().stream().map(WireValue::wire).forEach(events::add);
         return new Callee(to, from, attempts, problem, target(url, method), target(status.url(), status.method()),
-                events, sendDigits);
+                events, sendDigits, "");
     }
 
     private Optional<WebTarget> target(Optional<String> url, HttpMethod method) {
@@ -209,7 +163,8 @@ final class Callees {
     /** The caller id towards telephone networks: an own or verified number, or what the inbound trunk call showed. */
     private String numberCallerId() {
         String id = dial.callerId().orElse(call.facts().from());
-        boolean inboundNumber = !call.facts().from().startsWith("sip:") && !call.facts().from().startsWith("client:");
+        boolean inboundNumber = call.facts().direction() == Direction.INBOUND
+                && !call.facts().from().startsWith("sip:") && !call.facts().from().startsWith("client:");
         boolean seen = inboundNumber && (id.equals(call.facts().from()) || id.equals(call.facts().to()));
         if (!seen && !directory.mayShow(call.facts().account(), id)) {
             throw new AppFailure(ErrorCode.DIAL_CALLER_ID,

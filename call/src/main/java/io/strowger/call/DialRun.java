@@ -1,6 +1,7 @@
 package io.strowger.call;
 
 import io.strowger.call.port.CallStatus;
+import io.strowger.call.port.LegId;
 import io.strowger.call.port.MediaCommand;
 import io.strowger.call.port.MediaEvent;
 import io.strowger.call.port.MediaSource;
@@ -38,6 +39,7 @@ final class DialRun {
     private Optional<CallSid> last = Optional.empty();
     private Optional<ChildResult> result = Optional.empty();
     private boolean bridged;
+    private Optional<LegId> joined = Optional.empty();
     private long bridgedAt;
     private long ringTone;
 
@@ -122,6 +124,10 @@ final class DialRun {
                     last = Optional.of(child);
                     result = Optional.of(over);
                 }
+                case CallEvent.ChildLeft(CallSid child, ChildResult so) when ringing.remove(child) != null -> {
+                    last = Optional.of(child);
+                    result = Optional.of(so);
+                }
                 case CallEvent other -> recording.observe(other);
             }
         }
@@ -143,6 +149,7 @@ final class DialRun {
         call.leg().answer();
         call.leg().send(new MediaCommand.Bridge(call.leg().id(), partner.call().leg().id()));
         bridged = true;
+        joined = Optional.of(partner.call().leg().id());
         bridgedAt = call.timeline().nanos();
         if (dial.record().records() && !dial.record().fromRinging()) {
             recording.start(Optional.of(partner.call().leg().id()));
@@ -165,6 +172,7 @@ final class DialRun {
             event.ifPresent(letter -> note(letter, child));
         }
         call.leg().send(new MediaCommand.Unbridge(call.leg().id(), partner.call().leg().id()));
+        joined = Optional.empty();
     }
 
     private void note(CallEvent letter, CallSid partner) {
@@ -174,12 +182,20 @@ final class DialRun {
                 result = Optional.of(over);
             }
         }
+        if (letter instanceof CallEvent.ChildLeft(CallSid child, ChildResult so)) {
+            ringing.remove(child);
+            if (child.equals(partner)) {
+                result = Optional.of(so);
+            }
+        }
         recording.observe(letter);
     }
 
     /** The parent is over or goes elsewhere: nobody of this Dial stays on the line. */
     private void abandon() {
         ringing.values().forEach(child -> child.call().post(new CallEvent.Release()));
+        // at once: what this call plays next must not wait for the child's leg to close
+        joined.ifPresent(other -> call.leg().send(new MediaCommand.Unbridge(call.leg().id(), other)));
         stopRingTone();
         recording.stop();
     }

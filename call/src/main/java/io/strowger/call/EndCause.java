@@ -22,6 +22,8 @@ enum EndCause {
     APPLICATION_FAILED(Termination.APPLICATION, CallStatus.FAILED),
     /** The call reached its longest length. */
     TOO_LONG(Termination.PLATFORM, CallStatus.COMPLETED),
+    /** The call reached the length that its maker gave it. */
+    TIME_LIMIT(Termination.SUCCESS, CallStatus.COMPLETED),
     /** Ended from outside: by the API or its parent. */
     CANCELED(Termination.SUCCESS, CallStatus.CANCELED),
     /** The platform stops. */

@@ -32,11 +32,19 @@ final class InboundCall {
     }
 
     private EndCause conversation() {
-        Ending ending = new Interpreter(call, appServer, calls, Interpreter.Role.CALL).run();
-        if (ending.cause() == EndCause.FINISHED) {
-            call.leg().answer(); // an empty document, or Hangup as the first verb: answered and hung up
+        AppRequest opening = AppRequest.opening(call.facts().binding());
+        while (true) {
+            Ending ending = new Interpreter(call, appServer, calls, Interpreter.Role.CALL).run(opening);
+            if (ending.cause() != EndCause.FINISHED) {
+                return ending.cause();
+            }
+            try {
+                call.leg().answer(); // an empty document, or Hangup as the first verb: answered and hung up
+                return ending.cause();
+            } catch (Replaced replaced) {
+                opening = replaced.request();
+            }
         }
-        return ending.cause();
     }
 
     private void end(EndCause cause) {

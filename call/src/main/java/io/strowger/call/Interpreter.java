@@ -7,7 +7,6 @@ import io.strowger.call.port.TimelineEntry;
 import io.strowger.kernel.ErrorCode;
 import io.strowger.twiml.Connect;
 import io.strowger.twiml.Dial;
-import io.strowger.twiml.Document;
 import io.strowger.twiml.Enqueue;
 import io.strowger.twiml.Gather;
 import io.strowger.twiml.Hangup;
@@ -24,7 +23,6 @@ import io.strowger.twiml.Start;
 import io.strowger.twiml.Stop;
 import io.strowger.twiml.Unsupported;
 import io.strowger.twiml.Verb;
-import java.util.List;
 
 /**
  * Runs documents against one call until there is no next verb. Verbs act; this class only chooses, and turns what a
@@ -62,12 +60,14 @@ final class Interpreter {
     /**
      * Asks for the first document and runs it and all that follow.
      *
+     * @param opening the first document
      * @return why there is no next one: {@link EndCause#FINISHED} when a document ran out, or what Hangup or Reject
      *     said
      * @throws CallEnded when the call is over before that
+     * @throws Replaced when the called party of a Dial is told to run another document: that is no screening any more
      */
-    Ending run() {
-        LoadedDocument document = first();
+    Ending run(AppRequest opening) {
+        LoadedDocument document = next(opening, LoadedDocument.NONE);
         while (true) {
             Outcome outcome = runVerbs(document);
             switch (outcome) {
@@ -89,23 +89,23 @@ final class Interpreter {
      */
     record Ending(EndCause cause, boolean byVerb) {}
 
-    private LoadedDocument first() {
-        try {
-            return appServer.first();
-        } catch (Replaced replaced) {
-            return next(replaced.request(), new LoadedDocument(new Document(List.of(), List.of()), "", "POST", 0));
-        }
-    }
-
     private LoadedDocument next(AppRequest request, LoadedDocument running) {
         AppRequest wanted = request;
         while (true) {
             try {
                 return appServer.next(wanted, running);
             } catch (Replaced replaced) {
-                wanted = replaced.request();
+                wanted = instead(replaced);
             }
         }
+    }
+
+    /** The called party of a Dial that is sent elsewhere leaves the Dial, and with it this interpreter. */
+    private AppRequest instead(Replaced replaced) {
+        if (role == Role.SCREENING) {
+            throw replaced;
+        }
+        return replaced.request();
     }
 
     private Outcome runVerbs(LoadedDocument document) {
@@ -121,7 +121,7 @@ final class Interpreter {
         } catch (AppFailure failure) {
             return recovered(failure, document);
         } catch (Replaced replaced) {
-            return new GoTo(replaced.request());
+            return new GoTo(instead(replaced));
         }
     }
 
@@ -130,7 +130,7 @@ final class Interpreter {
         try {
             return runVerbs(appServer.recover(failure, document));
         } catch (Replaced replaced) {
-            return new GoTo(replaced.request());
+            return new GoTo(instead(replaced));
         }
     }
 

@@ -175,6 +175,11 @@ final class Auditor implements RecordPort {
     // ---- what calls write -----------------------------------------------------------------------------------------
 
     @Override
+    public void waiting(CallRecord call, io.strowger.call.port.OutboundCall waiting) {
+        call(call);
+    }
+
+    @Override
     public void call(CallRecord call) {
         Model model = models.get(call.sid());
         if (model == null) {

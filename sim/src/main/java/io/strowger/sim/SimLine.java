@@ -34,6 +34,7 @@ public final class SimLine {
     private final SimTimeline timeline;
     private final Runnable whenOver;
     private OptionalInt finalStatus = OptionalInt.empty();
+    private final Duration beganAt;
     private Optional<Duration> answeredAt = Optional.empty();
     private Optional<Duration> endedAt = Optional.empty();
 
@@ -43,6 +44,7 @@ public final class SimLine {
         this.inbound = inbound;
         this.timeline = timeline;
         this.whenOver = whenOver;
+        this.beganAt = timeline.elapsed();
         this.toPhone = new Wire(timeline, delays::signalling);
         this.toPlatform = new Wire(timeline, delays::signalling);
         this.phoneState = inbound ? Phone.CALLING : Phone.RINGING;
@@ -70,6 +72,11 @@ public final class SimLine {
     /** The final SIP status of the set-up; empty while there is none. */
     public OptionalInt finalStatus() {
         return finalStatus;
+    }
+
+    /** When the line began: the INVITE was sent or came. */
+    public Duration beganAt() {
+        return beganAt;
     }
 
     /** When the leg was answered, since the start of the run. */

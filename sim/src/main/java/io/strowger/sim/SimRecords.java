@@ -2,14 +2,18 @@ package io.strowger.sim;
 
 import io.strowger.call.port.CallDetail;
 import io.strowger.call.port.CallRecord;
+import io.strowger.call.port.CallStatus;
 import io.strowger.call.port.CallTimelineRecord;
 import io.strowger.call.port.Notification;
+import io.strowger.call.port.OutboundCall;
 import io.strowger.call.port.RecordPort;
 import io.strowger.call.port.RecordingRecord;
 import io.strowger.call.port.StatusDelivery;
 import io.strowger.kernel.CallSid;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Keeps everything that calls write, in order. */
 public final class SimRecords implements RecordPort {
@@ -22,6 +26,7 @@ public final class SimRecords implements RecordPort {
     private final List<StatusDelivery> queued = new ArrayList<>();
     private final List<StatusDelivery> delivered = new ArrayList<>();
     private final List<Runnable> held = new ArrayList<>();
+    private final Map<CallSid, OutboundCall> waiting = new LinkedHashMap<>();
     private boolean holding;
 
     /** A checkpoint as it was written. */
@@ -106,9 +111,23 @@ public final class SimRecords implements RecordPort {
         delivered.clear();
     }
 
+    /** Outbound calls that were asked for and not started: what the next run would take up. */
+    public List<OutboundCall> waiting() {
+        return List.copyOf(waiting.values());
+    }
+
     @Override
     public void call(CallRecord call) {
         calls.add(call);
+        if (call.status() != CallStatus.QUEUED) {
+            waiting.remove(call.sid());
+        }
+    }
+
+    @Override
+    public void waiting(CallRecord call, OutboundCall one) {
+        calls.add(call);
+        waiting.put(call.sid(), one);
     }
 
     @Override

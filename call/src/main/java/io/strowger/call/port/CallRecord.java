@@ -16,8 +16,19 @@ import java.util.Optional;
  * @param duration from answer to end by the monotonic clock; zero when never answered
  * @param finalCallback where the final status callback goes if this process dies: URL and method, for the reconciler
  * @param finalParameters the form fields that callback would carry now, encoded as a form body
+ * @param particulars what its resource shows beside its state
  */
 public record CallRecord(
         CallSid sid, AccountSid account, Optional<CallSid> parent, String from, String to, Direction direction,
         CallStatus status, Instant created, Optional<Instant> answered, Optional<Instant> ended, Duration duration,
-        Optional<ApplicationSid> application, Optional<WebTarget> finalCallback, String finalParameters) {}
+        Optional<ApplicationSid> application, Optional<WebTarget> finalCallback, String finalParameters,
+        CallParticulars particulars) {
+    /** A call of which no particulars are known. */
+    public CallRecord(
+            CallSid sid, AccountSid account, Optional<CallSid> parent, String from, String to, Direction direction,
+            CallStatus status, Instant created, Optional<Instant> answered, Optional<Instant> ended, Duration duration,
+            Optional<ApplicationSid> application, Optional<WebTarget> finalCallback, String finalParameters) {
+        this(sid, account, parent, from, to, direction, status, created, answered, ended, duration, application,
+                finalCallback, finalParameters, CallParticulars.NONE);
+    }
+}

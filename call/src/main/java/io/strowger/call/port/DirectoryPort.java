@@ -1,6 +1,7 @@
 package io.strowger.call.port;
 
 import io.strowger.kernel.AccountSid;
+import io.strowger.kernel.PhoneNumberSid;
 import io.strowger.kernel.RequestSigner;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,20 @@ public interface DirectoryPort {
 
     /** Where calls to a telephone number go. */
     NumberRoute routeTo(AccountSid account, String number);
+
+    /**
+     * Where a call to a telephone number goes that names its trunk (rest-api "Calls": Byoc).
+     *
+     * @param byocTrunk its sid as the request names it
+     */
+    default NumberRoute routeBy(AccountSid account, String number, String byocTrunk) {
+        return new NumberRoute.Unreachable();
+    }
+
+    /** The account's own number with these digits. */
+    default Optional<PhoneNumberSid> numberSid(AccountSid account, String number) {
+        return Optional.empty();
+    }
 
     /** True when the account owns the number or has verified it as a caller id. */
     boolean mayShow(AccountSid account, String callerId);

@@ -15,6 +15,12 @@ public interface RecordPort {
     }
 
     /**
+     * A call that waits to be started, and its state: both are kept or neither. The waiting call is forgotten, in the
+     * same commit, by the first {@link #call} or {@link #told} for its sid that is no longer {@code queued}.
+     */
+    void waiting(CallRecord call, OutboundCall waiting);
+
+    /**
      * Runs an action once everything that was written before is durable. It must not block.
      *
      * @return false when it will not run, as the store has no room
