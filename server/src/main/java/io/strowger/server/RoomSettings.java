@@ -56,7 +56,8 @@ record RoomSettings(ServerConfig config) {
         String publicUrl = config.addresses().publicUrl().map(Object::toString)
                 .orElseGet(() -> config.addresses().url(http));
         return new CallSettings(publicUrl, Masking.DEFAULT,
-                CallSettings.Failover.valueOf(config.policy().fallbackScope().name()), false);
+                CallSettings.Failover.valueOf(config.policy().fallbackScope().name()), false,
+                config.admission().outbound());
     }
 
     AssetsConfig assets(DataDirectory data) {

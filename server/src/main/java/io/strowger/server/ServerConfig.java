@@ -1,5 +1,6 @@
 package io.strowger.server;
 
+import io.strowger.call.OutboundLimits;
 import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.Cidr;
 import io.strowger.kernel.HostPort;
@@ -62,8 +63,12 @@ public record ServerConfig(
     public record Policy(
             boolean allowPrivateUrls, List<Cidr> trust, FallbackScope fallbackScope, SipDigest sipDigest) {}
 
-    /** How much it takes on. */
-    public record Admission(int calls, int callsPerSecond) {}
+    /**
+     * How much it takes on.
+     *
+     * @param outbound of calls that the API starts, for each account
+     */
+    public record Admission(int calls, int callsPerSecond, OutboundLimits outbound) {}
 
     /** How long things last. */
     public record Lifetime(Duration retention, Duration drain) {}
@@ -96,10 +101,19 @@ public record ServerConfig(
                 account,
                 new Policy(settings.get(ServerSettings.ALLOW_PRIVATE_URLS), settings.get(ServerSettings.TRUST),
                         settings.get(ServerSettings.FALLBACK_SCOPE), settings.get(ServerSettings.SIP_DIGEST)),
-                new Admission(settings.get(ServerSettings.CALLS), settings.get(ServerSettings.CALLS_PER_SECOND)),
+                new Admission(settings.get(ServerSettings.CALLS), settings.get(ServerSettings.CALLS_PER_SECOND),
+                        outbound(settings)),
                 new Lifetime(Duration.ofDays(settings.get(ServerSettings.RETENTION_DAYS)),
                         Duration.ofSeconds(settings.get(ServerSettings.DRAIN_SECONDS))),
                 new Logging(settings.get(ServerSettings.LOG_LEVEL), settings.get(ServerSettings.LOG_FORMAT)));
+    }
+
+    private static OutboundLimits outbound(Settings settings) {
+        OutboundLimits standard = OutboundLimits.DEFAULT;
+        return new OutboundLimits(settings.get(ServerSettings.OUTBOUND_CALLS_PER_SECOND),
+                settings.get(ServerSettings.OUTBOUND_CALLS), settings.get(ServerSettings.OUTBOUND_QUEUE),
+                standard.longestWait(), standard.trunkCallsAtOnce(), standard.trunkCallsPerSecond(),
+                standard.trunkMinutesPerDay(), standard.newCountriesPerHour());
     }
 
     private static Addresses addresses(Settings settings) {

@@ -1,5 +1,6 @@
 package io.strowger.server;
 
+import io.strowger.call.OutboundLimits;
 import io.strowger.kernel.Cidr;
 import io.strowger.kernel.HostPort;
 import io.strowger.kernel.PortRange;
@@ -65,6 +66,15 @@ public final class ServerSettings {
             "Calls at once, inbound and outbound legs alike. More are answered 503 with Retry-After.");
     static final Setting<Integer> CALLS_PER_SECOND = new Setting<>("calls-per-second", Shapes.whole(1, 10_000), 100,
             "New calls in a second. More are answered 503 with Retry-After.");
+    static final Setting<Integer> OUTBOUND_CALLS_PER_SECOND = new Setting<>("outbound-calls-per-second",
+            Shapes.whole(1, 1000), OutboundLimits.DEFAULT.callsPerSecond(),
+            "Calls that the API starts for one account in a second. More wait in the account's queue.");
+    static final Setting<Integer> OUTBOUND_CALLS = new Setting<>("outbound-calls", Shapes.whole(1, 100_000),
+            OutboundLimits.DEFAULT.concurrent(),
+            "Calls that the API started for one account, at once. More wait in the account's queue.");
+    static final Setting<Integer> OUTBOUND_QUEUE = new Setting<>("outbound-queue", Shapes.whole(1, 1_000_000),
+            OutboundLimits.DEFAULT.queued(),
+            "Calls of one account that may wait to be started, each for at most a day. More are refused with 429.");
     static final Setting<Integer> RETENTION_DAYS = new Setting<>("retention-days", Shapes.whole(1, 3650), 30,
             "How long timelines, notifications and recordings are kept.");
     static final Setting<Integer> DRAIN_SECONDS = new Setting<>("drain-seconds", Shapes.whole(0, 86_400), 300,
@@ -77,7 +87,7 @@ public final class ServerSettings {
     /** All, in the order of the reference page. */
     static final List<Setting<?>> ALL = List.of(HTTP, HTTP_CERTIFICATE, HTTP_KEY, SIP, RTP, PUBLIC_HOST,
             PUBLIC_URL, DATA, DATABASE, CONFIG, ACCOUNT_SID, AUTH_TOKEN, ALLOW_PRIVATE_URLS, TRUST, FALLBACK_SCOPE,
-            SIP_DIGEST, CALLS, CALLS_PER_SECOND,
+            SIP_DIGEST, CALLS, CALLS_PER_SECOND, OUTBOUND_CALLS_PER_SECOND, OUTBOUND_CALLS, OUTBOUND_QUEUE,
             RETENTION_DAYS, DRAIN_SECONDS, LOG_LEVEL, LOG_FORMAT);
 
     /** Keys that once were, each with what to do instead. None yet. */

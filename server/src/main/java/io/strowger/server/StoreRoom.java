@@ -2,6 +2,7 @@ package io.strowger.server;
 
 import io.strowger.call.CallbackDelivery;
 import io.strowger.call.port.Notification;
+import io.strowger.call.port.OutboundCall;
 import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.ErrorCode;
 import io.strowger.kernel.Metrics;
@@ -109,6 +110,11 @@ final class StoreRoom implements AutoCloseable {
     void reconcile(CallbackDelivery callbacks) {
         store.reconciler(config.lifetime().retention()).run().pending().forEach(callbacks::resume);
         closing.add(store.housekeeping());
+    }
+
+    /** Outbound calls that waited for their turn when the last run ended. */
+    List<OutboundCall> waiting() {
+        return store.outbound().waiting();
     }
 
     /** Tells an account that a call of its was refused before it began; of a flood, the first few in a minute. */

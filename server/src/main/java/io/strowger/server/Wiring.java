@@ -77,6 +77,7 @@ final class Wiring implements Product {
             store.reconcile(calls.callbacks());
             sip = closing.add(signaling.open(settings.sip(), calls::incoming, metrics));
             vitals.need("a SIP loop has stopped", sip::running);
+            calls.resume(store.waiting());
             http.serve(ApiRoutes.of(reader), store.authenticator());
             vitals.started();
         } catch (RuntimeException | Error failed) {
@@ -118,6 +119,7 @@ final class Wiring implements Product {
     public void drain(Runnable idle) {
         vitals.draining();
         admission.drain();
+        calls.hold();
         last.whenOver(idle);
     }
 

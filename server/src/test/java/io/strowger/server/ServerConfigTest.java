@@ -83,6 +83,9 @@ class ServerConfigTest {
                   sip-digest: both
                   calls: 7
                   calls-per-second: 8
+                  outbound-calls-per-second: 11
+                  outbound-calls: 12
+                  outbound-queue: 13
                   retention-days: 9
                   drain-seconds: 10
                   log-level: debug
@@ -105,7 +108,11 @@ class ServerConfigTest {
         assertTrue(c.policy().allowPrivateUrls());
         assertEquals(2, c.policy().trust().size());
         assertEquals(FallbackScope.ADDRESS, c.policy().fallbackScope());
-        assertEquals(new ServerConfig.Admission(7, 8), c.admission());
+        assertEquals(7, c.admission().calls());
+        assertEquals(8, c.admission().callsPerSecond());
+        assertEquals(11, c.admission().outbound().callsPerSecond());
+        assertEquals(12, c.admission().outbound().concurrent());
+        assertEquals(13, c.admission().outbound().queued());
         assertEquals(new ServerConfig.Lifetime(Duration.ofDays(9), Duration.ofSeconds(10)), c.lifetime());
         assertEquals(new ServerConfig.Logging(LogLevel.DEBUG, LogFormat.JSON), c.logging());
     }

@@ -75,6 +75,8 @@ public final class Backup {
         tables.put("number_pool", "digits");
         tables.put("caller_ids", "sid");
         tables.put("calls", "sid");
+        tables.put("outbound_calls", "call_sid");
+        tables.put("idempotency_keys", "account_sid, key");
         tables.put("call_details", "call_sid");
         tables.put("timelines", "call_sid");
         tables.put("notifications", "sid");

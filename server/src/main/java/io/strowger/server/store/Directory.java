@@ -3,6 +3,7 @@ package io.strowger.server.store;
 import io.strowger.call.port.DirectoryPort;
 import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.Cidr;
+import io.strowger.kernel.PhoneNumberSid;
 import io.strowger.kernel.RequestSigner;
 import io.strowger.kernel.Secret;
 import io.strowger.kernel.World;
@@ -189,6 +190,12 @@ public final class Directory {
         @Override
         public NumberRoute routeTo(AccountSid account, String number) {
             return directory.inventory().routeTo(account, number);
+        }
+
+        @Override
+        public Optional<PhoneNumberSid> numberSid(AccountSid account, String number) {
+            return directory.inventory().number(number).filter(found -> found.account().equals(account))
+                    .map(PhoneNumber::sid);
         }
 
         @Override

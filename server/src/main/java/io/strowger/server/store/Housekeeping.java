@@ -22,6 +22,8 @@ public final class Housekeeping implements AutoCloseable {
     private static final int ROUNDS_PER_SIGN = 5;
     private static final int ROUNDS_PER_PURGE = 3600;
     private static final int CHUNK = 1000;
+    /** How long a repeated request is recognised. */
+    static final Duration IDEMPOTENCY = Duration.ofHours(24);
 
     private final World world;
     private final Database database;
@@ -83,7 +85,7 @@ public final class Housekeeping implements AutoCloseable {
     /** Removes what has expired, a thousand rows to a transaction. Returns the number of rows. */
     int purge() {
         Instant now = world.timeline().now();
-        int removed = purgeRecordings(now) + purgeRegistrations(now);
+        int removed = purgeRecordings(now) + purgeRegistrations(now) + purgeKeys(now);
         for (String table : List.of("timelines", "notifications", "calls")) {
             String key = table.equals("timelines") ? "call_sid" : "sid";
             String guard = table.equals("calls") ? " and final" : "";
@@ -105,6 +107,12 @@ public final class Housekeeping implements AutoCloseable {
                 "delete from registrations where expires_at <= ?", now));
     }
 
+    /** A key holds for a day. */
+    private int purgeKeys(Instant now) {
+        return database.transaction(connection -> new Sql(connection).run(
+                "delete from idempotency_keys where created_at <= ?", now.minus(IDEMPOTENCY)));
+    }
+
     /** The file goes first: a crash between leaves a row without sound, never sound without a row that expires. */
     private int purgeRecordings(Instant now) {
         int removed = 0;
@@ -112,7 +120,7 @@ public final class Housekeeping implements AutoCloseable {
             rows = database.transaction(connection -> {
                 Sql sql = new Sql(connection);
                 List<String[]> expired = sql.list("select account_sid, sid from recordings where expires_at <= ?"
-                        + " and status <> 'in-progress' limit " + CHUNK + " for update",
+                        + " and status not in ('in-progress', 'paused') limit " + CHUNK + " for update",
                         row -> new String[] {row.getString(1), row.getString(2)}, now);
                 int gone = 0;
                 for (String[] one : expired) {

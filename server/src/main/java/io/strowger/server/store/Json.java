@@ -102,11 +102,11 @@ final class Json {
         return fields;
     }
 
-    private static ObjectNode target(WebTarget target) {
+    static ObjectNode target(WebTarget target) {
         return object().put("url", target.url()).put("method", target.method());
     }
 
-    private static WebTarget target(JsonNode node) {
+    static WebTarget target(JsonNode node) {
         return new WebTarget(node.path("url").asText(), node.path("method").asText());
     }
 }

@@ -20,6 +20,7 @@ public final class KeyRotation {
             new Column("sip_credentials", "ha1_md5", "account_sid || '/' || username"),
             new Column("sip_credentials", "ha1_sha256", "account_sid || '/' || username"),
             new Column("trunks", "password", "sid"),
+            new Column("outbound_calls", "request", "call_sid"),
             new Column("key_check", "sealed", "id::text"));
 
     private final World world;

@@ -39,7 +39,8 @@ public final class Reconciler {
     private static final DateTimeFormatter RFC_2822 =
             DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss +0000", Locale.ENGLISH).withZone(ZoneOffset.UTC);
     private static final int RATE = 8000;
-    private static final String OPEN_CALLS = "select * from calls where not final order by sid for update";
+    private static final String OPEN_CALLS = "select * from calls where not final"
+            + " and sid not in (select call_sid from outbound_calls) order by sid for update";
 
     private final World world;
     private final Database database;
@@ -174,7 +175,7 @@ public final class Reconciler {
 
     private int closeRecordings() {
         List<RecordingRecord> open = database.read(connection -> new Sql(connection).list(
-                "select * from recordings where status = 'in-progress'", StoredCalls::recording));
+                "select * from recordings where status = 'in-progress' or status = 'paused'", StoredCalls::recording));
         for (RecordingRecord recording : open) {
             Closed closed = close(recording);
             database.change(connection -> new Sql(connection).run(

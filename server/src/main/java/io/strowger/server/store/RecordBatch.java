@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.strowger.call.port.CallDetail;
 import io.strowger.call.port.CallRecord;
+import io.strowger.call.port.CallStatus;
 import io.strowger.call.port.CallTimelineRecord;
+import io.strowger.call.port.Direction;
 import io.strowger.call.port.Notification;
 import io.strowger.call.port.RecordingRecord;
 import io.strowger.call.port.StatusDelivery;
@@ -18,6 +20,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,6 +38,8 @@ final class RecordBatch {
     private final Instant now;
     private final Duration retention;
     private final Map<String, CallRecord> calls = new LinkedHashMap<>();
+    private final Map<String, Letter.Waiting> waiting = new LinkedHashMap<>();
+    private final Set<String> notWaiting = new LinkedHashSet<>();
     private final Map<String, CallDetail> details = new LinkedHashMap<>();
     private final Map<String, CallTimelineRecord> timelines = new LinkedHashMap<>();
     private final Map<String, Notification> notifications = new LinkedHashMap<>();
@@ -67,6 +72,10 @@ final class RecordBatch {
                 add(call);
                 queued.putIfAbsent(delivery.id(), delivery);
             }
+            case Letter.Waiting one -> {
+                add(one.call());
+                waiting.put(one.call().sid().value(), one);
+            }
             case Letter.OfDetail(CallDetail detail) -> details.putIfAbsent(detail.call().value(), detail);
             case Letter.OfTimeline(CallTimelineRecord timeline) -> timelines.put(timeline.call().value(), timeline);
             case Letter.OfNotification(Notification one) -> notifications.putIfAbsent(one.sid().value(), one);
@@ -84,6 +93,10 @@ final class RecordBatch {
     }
 
     private void add(CallRecord call) {
+        if (call.direction() == Direction.OUTBOUND_API && call.status() != CallStatus.QUEUED) {
+            waiting.remove(call.sid().value());
+            notWaiting.add(call.sid().value());
+        }
         calls.merge(call.sid().value(), call, (old, next) -> old.status().isFinal() ? old : next);
     }
 
@@ -93,6 +106,8 @@ final class RecordBatch {
 
     void write(Connection connection) throws SQLException {
         callRows().write(connection);
+        waitingRows().write(connection);
+        delete(connection, "delete from outbound_calls where call_sid = any(?)", List.copyOf(notWaiting));
         detailRows().write(connection);
         timelineRows().write(connection);
         notificationRows().write(connection);
@@ -108,18 +123,34 @@ final class RecordBatch {
                 "sid text", "account_sid text", "parent_sid text", "from_address text", "to_address text",
                 "direction text", "status text", "final bool", "created_at timestamptz", "answered_at timestamptz",
                 "ended_at timestamptz", "duration_us int8", "application_sid text", "callback_url text",
-                "callback_method text", "callback_parameters text", "expires_at timestamptz"),
+                "callback_method text", "callback_parameters text", "started_at timestamptz", "queue_us int8",
+                "phone_number_sid text", "forwarded_from text", "caller_name text", "trunk text",
+                "expires_at timestamptz"),
                 "(sid) do update set from_address = excluded.from_address, to_address = excluded.to_address,"
                         + " status = excluded.status, final = excluded.final, answered_at = excluded.answered_at,"
                         + " ended_at = excluded.ended_at, duration_us = excluded.duration_us,"
                         + " application_sid = excluded.application_sid, callback_url = excluded.callback_url,"
                         + " callback_method = excluded.callback_method,"
-                        + " callback_parameters = excluded.callback_parameters where not calls.final");
+                        + " callback_parameters = excluded.callback_parameters, started_at = excluded.started_at,"
+                        + " queue_us = excluded.queue_us, phone_number_sid = excluded.phone_number_sid,"
+                        + " trunk = excluded.trunk where not calls.final");
         calls.values().stream().sorted((a, b) -> a.sid().value().compareTo(b.sid().value())).forEach(call -> rows.add(
                 call.sid(), call.account(), call.parent(), call.from(), call.to(), call.direction().wire(),
                 call.status().wire(), call.status().isFinal(), call.created(), call.answered(), call.ended(),
                 call.duration(), call.application(), call.finalCallback().map(WebTarget::url),
-                call.finalCallback().map(WebTarget::method), call.finalParameters(), call.created().plus(retention)));
+                call.finalCallback().map(WebTarget::method), call.finalParameters(),
+                call.particulars().started(), call.particulars().queued(), call.particulars().number(),
+                call.particulars().forwardedFrom(), call.particulars().callerName(), call.particulars().trunk(),
+                call.created().plus(retention)));
+        return rows;
+    }
+
+    private RowBatch waitingRows() {
+        RowBatch rows = new RowBatch("outbound_calls", List.of(
+                "call_sid text", "account_sid text", "request bytea", "created_at timestamptz"),
+                "(call_sid) do update set request = excluded.request");
+        waiting.values().forEach(one -> rows.add(one.call().sid(), one.call().account(),
+                "\\x" + HexFormat.of().formatHex(one.sealed()), one.call().created()));
         return rows;
     }
 

@@ -5,6 +5,7 @@ import io.strowger.call.port.CallRecord;
 import io.strowger.call.port.CallTimelineRecord;
 import io.strowger.call.port.Direction;
 import io.strowger.call.port.Notification;
+import io.strowger.call.port.OutboundCall;
 import io.strowger.call.port.RecordPort;
 import io.strowger.call.port.RecordingRecord;
 import io.strowger.call.port.StatusDelivery;
@@ -23,6 +24,7 @@ import java.util.Optional;
 public final class RecordStore implements RecordPort, AutoCloseable {
     private final GroupCommitWriter<Letter> writer;
     private final Prefixes prefixes;
+    private final OutboundCalls outbound;
 
     /** Finds the allowed prefix under which a number was dialled; empty when none. Never blocks. */
     @FunctionalInterface
@@ -36,6 +38,9 @@ public final class RecordStore implements RecordPort, AutoCloseable {
         record OfCall(CallRecord call) implements Letter {}
 
         record Told(CallRecord call, StatusDelivery delivery) implements Letter {}
+
+        /** {@code sealed} is the request as the database keeps it. */
+        record Waiting(CallRecord call, byte[] sealed) implements Letter {}
 
         record OfDetail(CallDetail detail) implements Letter {}
 
@@ -56,8 +61,9 @@ public final class RecordStore implements RecordPort, AutoCloseable {
         record Unregistered(StoredRegistration registration) implements Letter {}
     }
 
-    private RecordStore(GroupCommitWriter<Letter> writer, Prefixes prefixes) {
+    private RecordStore(GroupCommitWriter<Letter> writer, Prefixes prefixes, OutboundCalls outbound) {
         this.prefixes = prefixes;
+        this.outbound = outbound;
         this.writer = writer;
     }
 
@@ -66,13 +72,15 @@ public final class RecordStore implements RecordPort, AutoCloseable {
      *
      * @param retention how long calls, timelines, notifications and recordings are kept
      * @param prefixes completes the detail records of calls that went out by a trunk
+     * @param outbound seals the calls that wait for their turn
      * @param backlog records that may wait while the database is away; more are dropped and counted
      */
     public static RecordStore open(
-            World world, Database database, Metrics metrics, Duration retention, Prefixes prefixes, Limit backlog) {
+            World world, Database database, Metrics metrics, Duration retention, Prefixes prefixes,
+            OutboundCalls outbound, Limit backlog) {
         return new RecordStore(GroupCommitWriter.open(world, database, metrics, backlog,
                 (connection, batch) -> new RecordBatch(world.timeline().now(), retention).addAll(batch)
-                        .write(connection)), prefixes);
+                        .write(connection)), prefixes, outbound);
     }
 
     /** The default limit: 50,000 records, some 300 MB when all of them are timelines of middling calls. */
@@ -88,6 +96,11 @@ public final class RecordStore implements RecordPort, AutoCloseable {
     @Override
     public void told(CallRecord call, StatusDelivery delivery) {
         writer.post(new Letter.Told(call, delivery));
+    }
+
+    @Override
+    public void waiting(CallRecord call, OutboundCall waiting) {
+        writer.post(new Letter.Waiting(call, outbound.sealed(waiting)));
     }
 
     @Override

@@ -161,10 +161,15 @@ public final class Store implements AutoCloseable {
         return new StoredCalls(database, data.recordings());
     }
 
+    /** Calls of the API that wait for their turn. */
+    public OutboundCalls outbound() {
+        return new OutboundCalls(database, secrets);
+    }
+
     /** Opens the journal of calls; the caller closes it before the store. */
     public RecordStore journal(Metrics metrics, Duration retention) {
         return RecordStore.open(world, database, metrics, retention,
-                (account, number) -> directory.inventory().matchedPrefix(account, number),
+                (account, number) -> directory.inventory().matchedPrefix(account, number), outbound(),
                 RecordStore.defaultBacklog());
     }
 

@@ -1,6 +1,7 @@
 package io.strowger.server.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.strowger.call.port.CallParticulars;
 import io.strowger.call.port.CallRecord;
 import io.strowger.call.port.CallStatus;
 import io.strowger.call.port.CallTimelineRecord;
@@ -14,6 +15,7 @@ import io.strowger.kernel.ApplicationSid;
 import io.strowger.kernel.CallSid;
 import io.strowger.kernel.ErrorCode;
 import io.strowger.kernel.NotificationSid;
+import io.strowger.kernel.PhoneNumberSid;
 import io.strowger.kernel.RecordingSid;
 import io.strowger.server.api.CallReader;
 import io.strowger.server.rest.PageRequest;
@@ -40,7 +42,8 @@ import java.util.Optional;
 public final class StoredCalls implements CallReader {
     private static final String CALL = "select sid, account_sid, parent_sid, from_address, to_address, direction,"
             + " status, created_at, answered_at, ended_at, duration_us, application_sid, callback_url, callback_method,"
-            + " callback_parameters from calls ";
+            + " callback_parameters, started_at, queue_us, phone_number_sid, forwarded_from, caller_name, trunk"
+            + " from calls ";
     private static final String RECORDING = "select sid, call_sid, account_sid, status, source, channels, track,"
             + " started_at, duration_us, bytes from recordings ";
 
@@ -131,7 +134,14 @@ public final class StoredCalls implements CallReader {
                 CallStatus.of(row.getString("status")), instant(row.getTimestamp("created_at")),
                 Sql.instant(row, "answered_at"), Sql.instant(row, "ended_at"), micros(row.getLong("duration_us")),
                 Optional.ofNullable(row.getString("application_sid")).map(ApplicationSid::new),
-                callback.map(url -> new WebTarget(url, method)), row.getString("callback_parameters"));
+                callback.map(url -> new WebTarget(url, method)), row.getString("callback_parameters"),
+                particulars(row));
+    }
+
+    private static CallParticulars particulars(ResultSet row) throws SQLException {
+        return new CallParticulars(Sql.instant(row, "started_at"), micros(row.getLong("queue_us")),
+                Optional.ofNullable(row.getString("phone_number_sid")).map(PhoneNumberSid::new),
+                row.getString("forwarded_from"), row.getString("caller_name"), row.getString("trunk"));
     }
 
     static RecordingRecord recording(ResultSet row) throws SQLException {

@@ -79,7 +79,8 @@ class SipSignalingTest {
         Path file = Files.writeString(folder.resolve("s.yaml"), PROVISION);
         new Provisioning(store.database(), secrets, store.world(), directory).apply(file, "test");
         records = RecordStore.open(store.world(), store.database(), new Metrics(), Duration.ofDays(1),
-                (account, number) -> Optional.empty(), RecordStore.defaultBacklog());
+                (account, number) -> Optional.empty(), store.outbound(),
+                RecordStore.defaultBacklog());
         start(directory, 2, 100);
     }
 

@@ -60,8 +60,10 @@ class BackupTest {
         store.execute("insert into number_pool (digits, number, kind, country, created_at)"
                 + " values ('15005550006', '+15005550006', 'local', 'US', now())");
         try (RecordStore records = RecordStore.open(WORLD, store.database(), new Metrics(), Duration.ofDays(30),
-                (account, number) -> Optional.empty(), RecordStore.defaultBacklog())) {
+                (account, number) -> Optional.empty(), new OutboundCalls(store.database(), secrets),
+                RecordStore.defaultBacklog())) {
             records.call(Records.call(sid(1), CallStatus.IN_PROGRESS));
+            records.waiting(Records.waitingCall(sid(2)), Records.waiting(sid(2)));
             records.detail(Records.detail(sid(1)));
             records.timeline(Records.timeline(sid(1), "tab\t newline\n backslash \\ ünïcode"));
             records.notification(Records.notification(sid(1)));
@@ -71,6 +73,8 @@ class BackupTest {
             records.registered(new StoredRegistration(
                     ACCOUNT, "anna", "sip:anna@192.0.2.1", "", "", "id", 1, Records.BEGAN));
         }
+        TestStore.execute(store.database(), "insert into idempotency_keys values ('" + ACCOUNT + "', 'k', 'd', '" + sid(2)
+                + "', now())");
         Path sound = from.recordings().resolve(ACCOUNT.value()).resolve("RE1.wav");
         Files.createDirectories(sound.getParent());
         Files.writeString(sound, "sound");
@@ -191,7 +195,7 @@ class BackupTest {
         Directory directory = Directory.open(store.database(), running, WORLD, List.of());
         String old = secrets.newestKey();
         KeyRotation.Report report = new KeyRotation(WORLD, store.database(), secrets).rotate("test");
-        assertEquals(10, report.values());
+        assertEquals(11, report.values());
         for (KeyRotation.Column column : KeyRotation.SEALED) {
             for (String sealed : store.query("select encode(" + column.name() + ", 'hex') from " + column.table()
                     + " where " + column.name() + " is not null")) {

@@ -37,7 +37,8 @@ class PrivacyTest {
     void open() {
         store = TestStore.open();
         records = RecordStore.open(store.world(), store.database(), new Metrics(), Duration.ofDays(30),
-                (account, number) -> Optional.empty(), RecordStore.defaultBacklog());
+                (account, number) -> Optional.empty(), store.outbound(),
+                RecordStore.defaultBacklog());
         directory = Directory.open(store.database(), Secrets.open(store.world(), folder.resolve("keys")), store.world(),
                 List.of());
     }

@@ -39,7 +39,8 @@ class ReconcilerTest {
     void open() {
         store = TestStore.open();
         records = RecordStore.open(store.world(), store.database(), new Metrics(), Duration.ofDays(30),
-                (account, number) -> Optional.empty(), RecordStore.defaultBacklog());
+                (account, number) -> Optional.empty(), store.outbound(),
+                RecordStore.defaultBacklog());
         reconciler = new Reconciler(store.world(), store.database(), folder, Duration.ofDays(30));
     }
 
@@ -113,6 +114,22 @@ class ReconcilerTest {
         records.delivered(Records.delivery("c", sid(2), 0));
         List<StatusDelivery> pending = run().pending();
         assertEquals(List.of(Records.delivery("b", sid(1), 1), Records.delivery("a", sid(1), 2)), pending);
+    }
+
+    /** Issue 3, "Outbound calls": what still waited goes on, what had left the queue is ended. */
+    @Test
+    void callThatStillWaitedIsLeftToBeStarted() {
+        records.waiting(Records.waitingCall(sid(1)), Records.waiting(sid(1)));
+        records.waiting(Records.waitingCall(sid(2)), Records.waiting(sid(2)));
+        records.call(Records.outbound(sid(2), CallStatus.INITIATED));
+        records.waiting(Records.waitingCall(sid(3)), Records.waiting(sid(3)));
+        records.flush();
+        records.call(Records.outbound(sid(3), CallStatus.INITIATED));
+        assertEquals(2, run().calls());
+        assertEquals(List.of(Records.waiting(sid(1))), store.outbound().waiting());
+        assertEquals(List.of("queued", "failed", "failed"), store.query("select status from calls order by sid"));
+        assertEquals(List.of("0"), store.query(
+                "select count(*) from outbound_calls where encode(request, 'escape') like '%geheim%'"));
     }
 
     @Test

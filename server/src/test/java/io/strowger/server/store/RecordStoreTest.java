@@ -35,7 +35,7 @@ class RecordStoreTest {
         store = TestStore.open();
         records = RecordStore.open(
                 store.world(), store.database(), metrics, Duration.ofDays(30), (account, number) -> Optional.of("441"),
-                RecordStore.defaultBacklog());
+                store.outbound(), RecordStore.defaultBacklog());
     }
 
     @AfterEach
@@ -223,7 +223,7 @@ class RecordStoreTest {
                 RecordStore small = RecordStore.open(
                         other.world(), other.database(), new Metrics(), Duration.ofDays(1),
                         (account, number) -> Optional.empty(),
-                        backlog)) {
+                        other.outbound(), backlog)) {
             boolean locked = other.database().transaction(connection -> {
                 try (var statement = connection.createStatement()) {
                     statement.execute("lock table calls in access exclusive mode");

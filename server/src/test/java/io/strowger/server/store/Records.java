@@ -1,5 +1,15 @@
 package io.strowger.server.store;
 
+import io.strowger.call.port.CallParticulars;
+import io.strowger.call.port.DialTarget;
+import io.strowger.call.port.MediaCommand;
+import io.strowger.call.port.OutboundCall;
+import io.strowger.call.port.OutboundRequest;
+import io.strowger.call.port.RecordingOptions;
+import io.strowger.call.port.VoiceBinding;
+import io.strowger.kernel.ApplicationSid;
+import io.strowger.kernel.PhoneNumberSid;
+import java.util.Set;
 import static io.strowger.server.store.TestStore.WORLD;
 
 import io.strowger.call.port.CallDetail;
@@ -46,6 +56,35 @@ final class Records {
                 status == CallStatus.COMPLETED ? Duration.ofSeconds(7) : Duration.ZERO, Optional.empty(),
                 Optional.of(new WebTarget("https://app.example/status", "POST")),
                 "CallSid=" + sid + "&CallStatus=" + status.wire() + "&From=%2B441632960001");
+    }
+
+    /** A call that the API wants made, with everything a request can hold. */
+    static OutboundCall waiting(CallSid sid) {
+        WebTarget told = new WebTarget("https://app.example/status", "POST");
+        VoiceBinding binding = new VoiceBinding(new WebTarget("https://app.example/voice", "GET"),
+                List.of(new WebTarget("https://spare.example/", "POST")), Optional.of(told),
+                Set.of("initiated", "completed"), Optional.of(new ApplicationSid("AP" + "1".repeat(32))));
+        return new OutboundCall(sid, new OutboundRequest(ACCOUNT, "sip:bob@example.com?X-A=1", "+441632960001", "Acmé",
+                binding, Optional.of("<Response/>"), Duration.ofSeconds(30), Optional.of("ww12#"),
+                Optional.of(new RecordingOptions(2, MediaCommand.Track.INBOUND, false, Optional.of(told),
+                        Set.of("completed", "absent"))),
+                Optional.of(Duration.ofMinutes(5)), Optional.of("BY" + "2".repeat(32)),
+                Optional.of(new DialTarget.Credentials("me", "geheim"))), BEGAN);
+    }
+
+    static CallRecord waitingCall(CallSid sid) {
+        return outbound(sid, CallStatus.QUEUED);
+    }
+
+    static CallRecord outbound(CallSid sid, CallStatus status) {
+        boolean queued = status == CallStatus.QUEUED;
+        return new CallRecord(sid, ACCOUNT, Optional.empty(), "+441632960001", "sip:bob@example.com",
+                Direction.OUTBOUND_API, status, BEGAN, Optional.empty(),
+                status.isFinal() ? Optional.of(BEGAN.plusSeconds(9)) : Optional.empty(), Duration.ZERO,
+                Optional.empty(), Optional.empty(), "", new CallParticulars(
+                        queued ? Optional.empty() : Optional.of(BEGAN.plusSeconds(3)),
+                        Duration.ofSeconds(queued ? 0 : 3),
+                        Optional.of(new PhoneNumberSid("PN" + "3".repeat(32))), "+44", "Ann", queued ? "" : "carrier"));
     }
 
     static CallDetail detail(CallSid sid) {

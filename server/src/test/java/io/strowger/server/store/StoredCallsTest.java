@@ -39,7 +39,8 @@ class StoredCallsTest {
     static void open() {
         store = TestStore.open();
         records = RecordStore.open(store.world(), store.database(), new Metrics(), Duration.ofDays(30),
-                (account, number) -> Optional.empty(), RecordStore.defaultBacklog());
+                (account, number) -> Optional.empty(), store.outbound(),
+                RecordStore.defaultBacklog());
         calls = new StoredCalls(store.database(), FOLDER);
     }
 
@@ -58,6 +59,15 @@ class StoredCallsTest {
         assertEquals(Optional.empty(), calls.call(OTHER, sid(900)));
         assertEquals(Optional.empty(), calls.call(ACCOUNT, sid(901)));
         assertEquals(Optional.of(ACCOUNT), calls.owner(sid(900)));
+    }
+
+    @Test
+    void particularsOfACallAreReadAsTheyWereWritten_B9() {
+        CallRecord written = Records.outbound(sid(905), CallStatus.BUSY);
+        records.waiting(Records.waitingCall(sid(905)), Records.waiting(sid(905)));
+        records.call(written);
+        records.flush();
+        assertEquals(Optional.of(written), calls.call(ACCOUNT, sid(905)));
     }
 
     @Test

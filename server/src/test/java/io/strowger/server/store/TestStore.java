@@ -50,6 +50,16 @@ public final class TestStore implements AutoCloseable {
         return address;
     }
 
+    /** Calls that wait, sealed with the keys that {@link #secrets} names. */
+    public OutboundCalls outbound() {
+        return new OutboundCalls(database, secrets());
+    }
+
+    /** Keys that the tests of this machine share. */
+    public static Secrets secrets() {
+        return Secrets.open(WORLD, TEMP.resolve("strowger-test-keys-" + ProcessHandle.current().pid()));
+    }
+
     public World world() {
         return WORLD;
     }
