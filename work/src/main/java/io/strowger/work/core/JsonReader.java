@@ -163,7 +163,7 @@ final class JsonReader {
         StringBuilder out = new StringBuilder().append(text, from, at);
         while (true) {
             if (at >= text.length()) {
-                throw unexpected("'\"' that ends the text begun at column " + from);
+                throw unexpected("'\"' at the end of a text");
             }
             char c = text.charAt(at);
             if (c == '"') {

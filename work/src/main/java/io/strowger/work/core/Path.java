@@ -48,7 +48,7 @@ public final class Path {
         }
         this.fact = fact;
         this.detail = detail;
-        this.attributeFirst = attributeFirst;
+        this.attributeFirst = attributeFirst || fact.isEmpty();
     }
 
     /** As written, without blanks. */
@@ -71,7 +71,7 @@ public final class Path {
      * this path is worth does not either.
      */
     public Optional<String> attribute() {
-        return places.length > 0 && readsAttributes() ? Optional.of(names[0]) : Optional.empty();
+        return places.length > 0 && attributeFirst ? Optional.of(names[0]) : Optional.empty();
     }
 
     /** The fact it stands for, alone or where the attribute is missing. */
@@ -86,15 +86,11 @@ public final class Path {
 
     /** What it is worth; {@link Value#NULL} when it leads nowhere. */
     public Value value(Facts facts) {
-        if (!readsAttributes()) {
+        if (!attributeFirst) {
             return facts.fact(fact.get(), detail);
         }
         Value value = walk(root == Root.TASK ? facts.task() : facts.worker());
         return fact.isPresent() && value == Value.NULL ? facts.fact(fact.get(), detail) : value;
-    }
-
-    private boolean readsAttributes() {
-        return attributeFirst || fact.isEmpty();
     }
 
     private Value walk(Value from) {

@@ -18,6 +18,7 @@ final class WorkflowReader {
     private static final JsonLimits LIMITS = new JsonLimits(1_048_576, 16);
     private static final int MAX_FILTERS = 1000;
     private static final int MAX_TARGETS = 100;
+    private static final int MAX_WARNINGS = 100;
     private static final int MAX_TIMEOUT = 1_209_600; // two weeks, the longest life of a task
 
     private static final int SHOWN = 40;
@@ -45,7 +46,7 @@ final class WorkflowReader {
         Optional<Target> otherwise = present(routing, "default_filter").map(value -> target(
                 "task_routing.default_filter", object("task_routing.default_filter", value), Optional.empty()));
         if (filters.isEmpty() && otherwise.isEmpty()) {
-            warnings.add("task_routing: there is neither a filter nor a default_filter, so every task is canceled");
+            warn("task_routing: there is neither a filter nor a default_filter, so every task is canceled");
         }
         return new WorkflowDocument(filters, otherwise, warnings);
     }
@@ -69,7 +70,7 @@ final class WorkflowReader {
                 .orElseThrow(() -> new WorkflowError(at, "is missing"));
         Expr compiled = at(at, () -> Expr.parse(expression, Scope.TASK_FILTER, options));
         compiled.reads().stream().filter(path -> path.attribute().filter("worker"::equals).isPresent()).findFirst()
-                .ifPresent(path -> warnings.add(at + ": '" + path.text() + "' reads the task's attribute 'worker';"
+                .ifPresent(path -> warn(at + ": '" + path.text() + "' reads the task's attribute 'worker';"
                         + " a filter sees no worker, only a target does"));
         List<Value> written = list(place + ".targets", fields, "targets", MAX_TARGETS);
         if (written.isEmpty()) {
@@ -131,8 +132,16 @@ final class WorkflowReader {
     private void known(String place, Fields fields, List<String> names) {
         for (String name : fields.names()) {
             if (!names.contains(name)) {
-                warnings.add(place + "." + name + ": no such field; it was skipped");
+                warn(place + "." + name + ": no such field; it was skipped");
             }
+        }
+    }
+
+    private void warn(String warning) {
+        if (warnings.size() < MAX_WARNINGS) {
+            warnings.add(warning);
+        } else if (warnings.size() == MAX_WARNINGS) {
+            warnings.add("and more, which are not listed");
         }
     }
 
