@@ -49,7 +49,8 @@ class ExprTest {
     @Test
     void activityBasedRoutingTakesTheActivitiesNamedByEqualityAndIn() {
         ActivitiesNamed named = Expr.parse("worker.activity_name == 'On Call'"
-                + " OR worker.activity_name IN ['A', 'B', 'A'] OR worker.activity_sid <- ['WA1'] OR 'WA2' = worker.activity_sid", Scope.TARGET).activitiesNamed();
+                + " OR worker.activity_name IN ['A', 'B', 'A'] OR worker.activity_sid <- ['WA1']"
+                + " OR 'WA2' = worker.activity_sid", Scope.TARGET).activitiesNamed();
         assertEquals(List.of("On Call", "A", "B"), named.names());
         assertEquals(List.of("WA1", "WA2"), named.sids());
         assertTrue(named.contains("WA9", "B"));
