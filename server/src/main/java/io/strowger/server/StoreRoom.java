@@ -8,12 +8,14 @@ import io.strowger.kernel.ErrorCode;
 import io.strowger.kernel.Metrics;
 import io.strowger.kernel.NotificationSid;
 import io.strowger.kernel.World;
+import io.strowger.server.api.AccountAuthenticator;
 import io.strowger.server.api.CallReader;
 import io.strowger.server.rest.Authenticator;
 import io.strowger.server.store.DataDirectory;
 import io.strowger.server.store.Directory;
 import io.strowger.server.store.Provisioning;
 import io.strowger.server.store.RecordStore;
+import io.strowger.server.store.ResourceStore;
 import io.strowger.server.store.Store;
 import io.strowger.server.store.StoredRegistration;
 import java.util.ArrayList;
@@ -91,6 +93,11 @@ final class StoreRoom implements AutoCloseable {
     /** What the API reads of calls. */
     CallReader calls() {
         return store.calls();
+    }
+
+    /** What the API administers. */
+    ResourceStore resources() {
+        return store.resources();
     }
 
     /** Who may use the API. */

@@ -121,6 +121,11 @@ public final class ApiCall {
         return request.header(name);
     }
 
+    /** Address of whoever opened the connection, without a port: a proxy's when one stands in front. */
+    public String peer() {
+        return request.peer();
+    }
+
     /** The body, when it is JSON. */
     public Optional<JsonNode> body() {
         return request.body();

@@ -17,10 +17,12 @@ import java.util.Optional;
  * @param form the body's fields, decoded, in order; a JSON object's members likewise
  * @param body the body when it was JSON
  * @param links how addresses in the answer begin
+ * @param peer address of whoever opened the connection, without a port: a proxy's when one stands in front
  */
 record ApiRequest(
         String method, String path, List<String> segments, boolean json, List<Header> query, List<Header> headers,
-        List<Header> form, Optional<JsonNode> body, Links links) {
+        List<Header> form, Optional<JsonNode> body, Links links,
+        String peer) {
     /** True for GET and HEAD, which answer alike but for the body. */
     boolean reads() {
         return method.equals("GET") || method.equals("HEAD");

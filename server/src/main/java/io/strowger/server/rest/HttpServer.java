@@ -282,7 +282,7 @@ public final class HttpServer implements AutoCloseable {
                 ? node.filter(JsonNode::isObject).map(RequestReader::members).orElse(List.of())
                 : RequestReader.fields(RequestReader.utf8(body, "the body"), "the body");
         return new ApiRequest(incoming.prologue().method().text(), path, List.copyOf(segments), json, query, headers,
-                form, node, links);
+                form, node, links, incoming.remotePeer().host());
     }
 
     private static void send(ApiReply reply, boolean head, boolean packed, ServerResponse outgoing) {

@@ -14,7 +14,8 @@ public final class ResourceStore {
     private final Secrets secrets;
     private final Directory directory;
 
-    ResourceStore(Database database, Secrets secrets, Directory directory) {
+    /** @param directory takes every change */
+    public ResourceStore(Database database, Secrets secrets, Directory directory) {
         this.database = database;
         this.secrets = secrets;
         this.directory = directory;

@@ -397,7 +397,7 @@ class RestTest {
 
     private static DateRange range(String query) {
         ApiRequest request = new ApiRequest("GET", "/x", List.of("x"), false, RequestReader.fields(query, "the query"),
-                List.of(), List.of(), Optional.empty(), new Links(""));
+                List.of(), List.of(), Optional.empty(), new Links(""), "");
         Operation operation = Operation.list("ListX", "/x", "x", OLD, call -> null).with(MADE);
         ApiCall call = new ApiCall(request, operation, new Principal(PARENT, "", Principal.Kind.TOKEN,
                 Principal.Standing.ACTIVE), PARENT, Map.of());

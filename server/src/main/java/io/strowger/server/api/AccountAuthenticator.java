@@ -1,4 +1,4 @@
-package io.strowger.server;
+package io.strowger.server.api;
 
 import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.KeySid;
@@ -15,11 +15,12 @@ import io.strowger.server.store.KeyPolicy;
 import java.util.Optional;
 
 /** The API's doorkeeper, who asks the directory. Any thread may call it. */
-final class AccountAuthenticator implements Authenticator {
+public final class AccountAuthenticator implements Authenticator {
     private final Directory directory;
     private final Access access;
 
-    AccountAuthenticator(Directory directory) {
+    /** Asks this directory at each request. */
+    public AccountAuthenticator(Directory directory) {
         this.directory = directory;
         this.access = new Access(directory);
     }
