@@ -35,8 +35,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A real server on a real database, for tests of resources: a master account, two sub-accounts of it, and a client. Each
- * test has its own.
+ * A real server on a real database, for tests of resources: a master account, two sub-accounts of it, and a client.
+ * Each test has its own.
  */
 public final class TestApi implements AutoCloseable {
     public static final AccountSid MASTER = new AccountSid("AC" + "1".repeat(32));
