@@ -73,6 +73,23 @@ class ExprTest {
     }
 
     @Test
+    void whatTheServiceKnowsOfATaskStandsBesideItsAttributes_2_13() {
+        Expr old = Expr.parse("task.age > 60 AND task.time_in_queue >= 30 AND type == 'call'", Scope.TASK_FILTER);
+        String task = "{\"task\":{\"type\":\"call\"},\"facts\":{\"TASK_AGE\":%d,\"TASK_TIME_IN_QUEUE\":%d}}";
+        assertTrue(old.matches(GivenFacts.of(task.formatted(61, 30))));
+        assertFalse(old.matches(GivenFacts.of(task.formatted(60, 30))));
+        assertFalse(old.matches(GivenFacts.of(task.formatted(61, 29))));
+    }
+
+    @Test
+    void gradesOfASkillAreCompared_2_25() {
+        Expr fluent = Expr.parse("worker.languages.en >= task.grade", Scope.TARGET);
+        String both = "{\"worker\":{\"languages\":{\"en\":%d}},\"task\":{\"grade\":7}}";
+        assertTrue(fluent.matches(GivenFacts.of(both.formatted(7))));
+        assertFalse(fluent.matches(GivenFacts.of(both.formatted(6))));
+    }
+
+    @Test
     void constantsAreFolded() {
         assertTrue(Expr.parse("1==1", Scope.QUEUE).isConstant());
         assertTrue(Expr.parse("1==2 AND level > 5", Scope.QUEUE).isConstant());

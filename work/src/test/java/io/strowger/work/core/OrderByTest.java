@@ -22,7 +22,7 @@ class OrderByTest {
     }
 
     @Test
-    void gradedSkillsPutTheBestFirst225() {
+    void gradedSkillsPutTheBestFirst_2_25() {
         List<String> workers = List.of("{\"n\":\"a\",\"skills\":{\"en\":3}}", "{\"n\":\"b\",\"skills\":{\"en\":9}}",
                 "{\"n\":\"c\",\"skills\":{\"en\":7.5}}", "{\"n\":\"d\",\"skills\":{\"fr\":10}}");
         assertEquals("b c a d", sorted("worker.skills.en DESC", workers));

@@ -32,7 +32,7 @@ class WorkflowDocumentTest {
             """;
 
     @Test
-    void aFullDocumentIsReadFieldByField() {
+    void aFullDocumentIsReadFieldByField_2_17() {
         WorkflowDocument document = WorkflowDocument.parse(FULL);
         assertEquals(List.of(), document.warnings());
         Filter gold = document.filters().getFirst();
@@ -119,7 +119,7 @@ class WorkflowDocumentTest {
     }
 
     @Test
-    void eachFaultOfTheDocumentIsRefusedWithItsPlace() {
+    void eachFaultOfTheDocumentIsRefusedWithItsPlace_2_14() {
         refuses("", "configuration: is no JSON: line 1, column 1: found the end of the text, expected a value");
         refuses("{\"task_routing\":\n{,}}", "configuration: is no JSON: line 2, column 2");
         refuses("[]", "configuration: found an array, expected an object");
@@ -144,7 +144,7 @@ class WorkflowDocumentTest {
     }
 
     @Test
-    void eachFaultOfATargetIsRefusedWithItsPlace() {
+    void eachFaultOfATargetIsRefusedWithItsPlace_2_14() {
         String at = "task_routing.filters[0].targets[1]";
         target("7", at + ": found the number 7, expected an object");
         target("{\"queue\":5}", at + ".queue: found the number 5, expected a text");
