@@ -97,8 +97,8 @@ final class FetchedAudio {
         RequestSigner signer = signers.apply(account);
         List<Header> conditions = old.map(kept -> conditions(kept.freshness())).orElse(List.of());
         // The signer is the one way to add headers to a fetch; conditions ride with the signature.
-        RequestSigner withConditions = (hop, form) -> {
-            List<Header> headers = new ArrayList<>(signer.sign(hop, form));
+        RequestSigner withConditions = hop -> {
+            List<Header> headers = new ArrayList<>(signer.sign(hop));
             headers.addAll(conditions);
             return headers;
         };

@@ -326,7 +326,7 @@ class FetchedAudioTest {
     void requestsAreSignedForTheirAccount() {
         web.answers(request -> answer(200, wav(), "Content-Type", "audio/wav"));
         Assets.open(world, new Fetcher(world, web),
-                account -> (url, form) -> List.of(new Header("X-Signed-For", account.value())), metrics,
+                account -> hop -> List.of(new Header("X-Signed-For", account.value())), metrics,
                 AssetsConfig.defaults(directory)).resolve(BOB, URL);
         assertEquals(Optional.of(BOB.value()), web.lastHeader("X-Signed-For"));
     }

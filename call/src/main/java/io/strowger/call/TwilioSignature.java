@@ -26,8 +26,13 @@ public final class TwilioSignature implements RequestSigner {
     }
 
     @Override
-    public List<Header> sign(String url, List<Header> form) {
-        return List.of(new Header("X-Twilio-Signature", signature(url, form)));
+    public List<Header> sign(Hop hop) {
+        return List.of(new Header("X-Twilio-Signature", signature(hop.url(), hop.form())));
+    }
+
+    /** Both signatures of an account: this one, and beside it the one with time and event id. */
+    public static RequestSigner andOurs(String authToken) {
+        return RequestSigner.all(List.of(new TwilioSignature(authToken), new StrowgerSignature(authToken)));
     }
 
     private String signature(String url, List<Header> form) {

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.strowger.kernel.FetchRequest.Header;
+import io.strowger.kernel.RequestSigner.Hop;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +16,8 @@ class TwilioSignatureTest {
             new Header("Caller", "+12349013030"), new Header("CallSid", "CA1234567890ABCDE"));
 
     private static String sign(String token, String url, List<Header> form) {
-        return new TwilioSignature(token).sign(url, form).getFirst().value();
+        return new TwilioSignature(token).sign(new Hop(form.isEmpty() ? "GET" : "POST", url, form, "id", Instant.EPOCH))
+                .getFirst().value();
     }
 
     @Test

@@ -159,7 +159,8 @@ public final class Fetcher {
             headers.add(new Header("I-Twilio-Idempotency-Token", fetch.idempotencyToken()));
             credentials.ifPresent(known -> headers.addAll(known.authorize(method, target)));
             headers.addAll(fetch.cookies().cookiesFor(target.uri()));
-            headers.addAll(fetch.signer().sign(target.uri().toString(), post ? fetch.parameters() : List.of()));
+            headers.addAll(fetch.signer().sign(new RequestSigner.Hop(method, target.uri().toString(),
+                    post ? fetch.parameters() : List.of(), fetch.idempotencyToken(), world.timeline().now())));
             return headers;
         }
 

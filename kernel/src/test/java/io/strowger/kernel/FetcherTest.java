@@ -67,8 +67,8 @@ class FetcherTest {
         return fetcher.fetch(new Fetch("GET", url, FORM, FetcherTest::signature, cookies, "token-1", 65536));
     }
 
-    private static List<Header> signature(String url, List<Header> form) {
-        return List.of(new Header("X-Twilio-Signature", url + " " + form.size()));
+    private static List<Header> signature(RequestSigner.Hop hop) {
+        return List.of(new Header("X-Twilio-Signature", hop.url() + " " + hop.form().size()));
     }
 
     private static Optional<String> header(FetchRequest request, String name) {
@@ -190,6 +190,22 @@ class FetcherTest {
         assertEquals(List.of("token-1", "token-1"),
                 seen.stream().map(r -> header(r, "I-Twilio-Idempotency-Token").orElseThrow()).toList());
         assertEquals(Duration.ofMillis(50), fetched.elapsed(), "the pause before the first retry");
+    }
+
+    @Test
+    void theSignerSeesMethodTimeAndTheOneEventOfEachHop() {
+        List<RequestSigner.Hop> signed = new ArrayList<>();
+        script(failed(FetchTrouble.CONNECT_FAILED), status(302, "Location", "/next"));
+        fetcher.fetch(new Fetch("POST", "http://a.example/v", FORM, hop -> {
+            signed.add(hop);
+            return List.of();
+        }, cookies, "event-1", 65536));
+        assertEquals(List.of("POST", "POST", "GET"), signed.stream().map(RequestSigner.Hop::method).toList());
+        assertEquals(List.of("event-1", "event-1", "event-1"),
+                signed.stream().map(RequestSigner.Hop::eventId).toList());
+        assertEquals(Duration.ofMillis(50), Duration.between(signed.get(0).at(), signed.get(1).at()), "the pause");
+        assertEquals("CallSid=CA1&From=%2B49+30%26x", signed.getFirst().body());
+        assertEquals("", signed.getLast().body());
     }
 
     @Test

@@ -55,7 +55,7 @@ final class Wiring implements Product {
                     world, store.directory(), config.policy().sipDigest().algorithms());
             ClientRegistrar registrar =
                     closing.add(new ClientRegistrar(world, store.directory(), digest, store.records()));
-            DirectoryPort directory = store.directory().forCalls(registrar, TwilioSignature::new);
+            DirectoryPort directory = store.directory().forCalls(registrar, TwilioSignature::andOurs);
 
             Assets assets = Assets.open(world, new Fetcher(world, web), directory::signer, metrics,
                     settings.assets(store.data()));

@@ -9,8 +9,10 @@ import io.strowger.call.port.DirectoryPort;
 import io.strowger.call.port.DirectoryPort.Contact;
 import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.FetchRequest.Header;
+import io.strowger.kernel.RequestSigner.Hop;
 import io.strowger.kernel.Secret;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -89,10 +91,11 @@ class DirectoryTest {
         Contact contact = new Contact("sip:anna@192.0.2.1", Optional.empty());
         DirectoryPort port = directory.forCalls(
                 (account, client) -> account.equals(MINE) && client.equals("anna") ? List.of(contact) : List.of(),
-                token -> (url, form) -> List.of(new Header("X-Signed", token)));
+                token -> hop -> List.of(new Header("X-Signed", token)));
         assertEquals(List.of(contact), port.contacts(MINE, "anna"));
         assertEquals(List.of(), port.contacts(MINE, "bert"));
-        assertEquals(List.of(new Header("X-Signed", "token")), port.signer(MINE).sign("https://a/", List.of()));
-        assertEquals(List.of(), port.signer(new AccountSid("AC" + "7".repeat(32))).sign("https://a/", List.of()));
+        Hop hop = new Hop("GET", "https://a/", List.of(), "e1", Instant.EPOCH);
+        assertEquals(List.of(new Header("X-Signed", "token")), port.signer(MINE).sign(hop));
+        assertEquals(List.of(), port.signer(new AccountSid("AC" + "7".repeat(32))).sign(hop));
     }
 }
