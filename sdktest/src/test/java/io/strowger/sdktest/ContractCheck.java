@@ -1,0 +1,66 @@
+package io.strowger.sdktest;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The step of CI that holds recorded exchanges against the published description:
+ * {@code java io.strowger.sdktest.ContractCheck DESCRIPTION-FOLDER EXCHANGES-FOLDER}. Exit code 0 when every answer fits, 1
+ * when one does not, 2 when there is nothing to check.
+ */
+final class ContractCheck {
+    private ContractCheck() {}
+
+    /** The folder of the description may come as the property {@code strowger.contract} instead. */
+    public static void main(String[] arguments) throws IOException {
+        Path description = Path.of(
+                arguments.length > 0 ? arguments[0] : System.getProperty("strowger.contract", "../shared/twilio-oai"));
+        Path folder = Path.of(arguments.length > 1 ? arguments[1] : "sdktest/target/exchanges");
+        System.exit(run(description, folder));
+    }
+
+    private static int run(Path description, Path folder) throws IOException {
+        if (!Files.isDirectory(description)) {
+            System.out.println("contract: " + description + " is absent; nothing to check against");
+            return 2;
+        }
+        Contract contract = Contract.load(description);
+        List<Exchange> exchanges = Exchange.recorded(folder);
+        if (exchanges.isEmpty()) {
+            System.out.println("contract: no exchange was recorded in " + folder);
+            return 2;
+        }
+        Set<String> seen = new TreeSet<>();
+        int wrong = 0;
+        for (Map.Entry<String, Integer> violation : violations(contract, exchanges, seen).entrySet()) {
+            wrong++;
+            System.out.println("contract: " + violation.getKey()
+                    + (violation.getValue() > 1 ? " (" + violation.getValue() + " times)" : ""));
+        }
+        System.out.println("contract: " + exchanges.size() + " exchanges of " + seen.size() + " operations checked, "
+                + (wrong == 0 ? "all fit" : wrong + " violations"));
+        return wrong == 0 ? 0 : 1;
+    }
+
+    /** Each violation once, with how often it was seen; sids are told as their kinds. */
+    static Map<String, Integer> violations(Contract contract, List<Exchange> exchanges, Set<String> seen) {
+        Map<String, Integer> found = new LinkedHashMap<>();
+        for (Exchange exchange : exchanges) {
+            if (exchange.status() < 400) {
+                contract.operation(exchange.method(), exchange.bare()).ifPresent(known -> seen.add(known.id()));
+            }
+            for (String violation : contract.violations(exchange)) {
+                String place = exchange.method() + " " + exchange.bare().replaceAll("/([A-Z]{2})[0-9a-f]{32}", "/$1...")
+                        + " -> " + exchange.status();
+                found.merge(place + ": " + violation.replaceAll("\\[\\d+]", "[]"), 1, Integer::sum);
+            }
+        }
+        return found;
+    }
+}
