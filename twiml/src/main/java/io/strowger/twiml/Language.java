@@ -6,7 +6,7 @@ import java.util.Set;
 
 /**
  * The names of the language that have no record of their own: verbs and nouns that are known but not built, with the
- * attributes that the SDKs' builders (twilio-node 6.2) can write.
+ * attributes that the SDKs' builders (twilio-node 6.2, twilio-java 12.0) can write.
  */
 final class Language {
     /** Names that may stand below Response. */
@@ -56,7 +56,10 @@ final class Language {
                     + "partialPrompts preemptible profanityFilter reportInputDuringAgentSpeech speechModel "
                     + "speechTimeout speechtimeout transcriptionLanguage transcriptionProvider ttsLanguage "
                     + "ttsProvider url voice welcomeGreeting welcomeGreetingInterruptible"),
-            "Assistant", words("id welcomeGreeting voice language"),
+            "Assistant", words("debug dtmfDetection elevenlabsTextNormalization hints id intelligenceService "
+                    + "interruptSensitivity interruptible language partialPrompts preemptible profanityFilter "
+                    + "reportInputDuringAgentSpeech speechModel transcriptionLanguage transcriptionProvider "
+                    + "ttsLanguage ttsProvider voice welcomeGreeting welcomeGreetingInterruptible"),
             "AiSession", words("aiConnector aiSessionConfiguration"),
             "ConversationRelaySession", words("connector sessionConfiguration"));
 
