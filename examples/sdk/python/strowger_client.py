@@ -5,7 +5,7 @@
     call = client.calls.create(to=to, from_=number, url=url)
 
 Every request, whatever host it names, goes to that server: scheme, host and port change, all else stays. A private CA
-is named by the environment variable REQUESTS_CA_BUNDLE.
+is named by strowger_client(..., ca="ca.pem"), as not every version of the SDK reads REQUESTS_CA_BUNDLE.
 
 Without this file the same is done product by product: client.api.base_url = "https://pbx.example", and likewise
 client.taskrouter, client.voice, client.trunking, client.monitor.
@@ -20,9 +20,11 @@ from twilio.rest import Client
 class StrowgerHttpClient(TwilioHttpClient):
     """The SDK's own HTTP client, sent to another server."""
 
-    def __init__(self, base, **options):
+    def __init__(self, base, ca=None, **options):
         super().__init__(**options)
         self.base = urlsplit(base)
+        if ca:
+            self.session.verify = ca
 
     def request(self, method, uri, *arguments, **options):
         parts = urlsplit(uri)
@@ -31,6 +33,6 @@ class StrowgerHttpClient(TwilioHttpClient):
         return super().request(method, target, *arguments, **options)
 
 
-def strowger_client(base, account_sid, auth_token, **options):
-    """A client of the SDK whose requests go to the server at `base`."""
-    return Client(account_sid, auth_token, http_client=StrowgerHttpClient(base), **options)
+def strowger_client(base, account_sid, auth_token, ca=None, **options):
+    """A client of the SDK whose requests go to the server at `base`; `ca` is a file of authorities to trust."""
+    return Client(account_sid, auth_token, http_client=StrowgerHttpClient(base, ca), **options)

@@ -46,6 +46,11 @@ final class Contract {
             return method.equals(asked) && path.matches(pattern());
         }
 
+        /** Method and path with the names of variable parts left out. */
+        String shape() {
+            return method + " " + template.replaceFirst("\\.json$", "").replaceAll("\\{[^}]*}", "{}");
+        }
+
         /** What it is called, for reports. */
         String id() {
             return definition.path("operationId").asText();
