@@ -11,8 +11,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * {@code Strowger-Signature: t=SECONDS,id=EVENT,v1=HEX} (issue 3, "Signing"): HMAC-SHA256 under the account's auth token
- * over {@code t.id.METHOD.URL.HEX(SHA-256(body))}, so that a receiver can refuse what is old and what it has seen
+ * {@code Strowger-Signature: t=SECONDS,id=EVENT,v1=HEX} (issue 3, "Signing"): HMAC-SHA256 under the account's auth
+ * token over {@code t.id.METHOD.URL.HEX(SHA-256(body))}, so that a receiver can refuse what is old and what it has seen
  * ({@code docs/webhooks.md}). It stands beside {@code X-Twilio-Signature}, which has neither time nor id nor, for a
  * form, the body as it was sent.
  */

@@ -11,8 +11,8 @@ import java.util.TreeSet;
 
 /**
  * The step of CI that holds recorded exchanges against the published description:
- * {@code java io.strowger.sdktest.ContractCheck DESCRIPTION-FOLDER EXCHANGES-FOLDER}. Exit code 0 when every answer fits, 1
- * when one does not, 2 when there is nothing to check.
+ * {@code java io.strowger.sdktest.ContractCheck DESCRIPTION-FOLDER EXCHANGES-FOLDER}. Exit code 0 when every answer
+ * fits, 1 when one does not, 2 when there is nothing to check.
  */
 final class ContractCheck {
     private ContractCheck() {}

@@ -94,8 +94,8 @@ final class Coverage {
         StringBuilder page = new StringBuilder("""
                 # Coverage of the original's API
 
-                Each operation of the published descriptions that concerns voice and work, and what a running server makes
-                of it. Printed by `CoverageTest`, which fails when this page is stale; the new page then lies in
+                Each operation of the published descriptions that concerns voice and work, and what a running server
+                makes of it. Printed by `CoverageTest`, which fails when this page is stale; the new page then lies in
                 `sdktest/target/api-coverage.md`. *Served*: built, with its parameters in [api](api.md). *Refused*: 404
                 with code 90112, which names the operation. *Absent*: like a wrong address; there should be none.
 

@@ -21,8 +21,9 @@ final class PrivateAuthority {
 
     PrivateAuthority(Path folder, String host) throws IOException, GeneralSecurityException {
         this.folder = folder;
-        keytool("-genkeypair", "-alias", "ca", "-keystore", "ca.p12", "-dname", "CN=Private CA of a test", "-keyalg", "EC",
-                "-ext", "bc:c=ca:true", "-ext", "ku:c=keyCertSign,cRLSign", "-validity", "2");
+        keytool("-genkeypair", "-alias", "ca", "-keystore", "ca.p12", "-dname",
+                "CN=Private CA of a test", "-keyalg", "EC", "-ext", "bc:c=ca:true",
+                "-ext", "ku:c=keyCertSign,cRLSign", "-validity", "2");
         keytool("-genkeypair", "-alias", "server", "-keystore", "server.p12", "-dname", "CN=" + host, "-keyalg", "EC");
         keytool("-certreq", "-alias", "server", "-keystore", "server.p12", "-file", "server.csr");
         keytool("-gencert", "-alias", "ca", "-keystore", "ca.p12", "-infile", "server.csr", "-outfile", "server.crt",

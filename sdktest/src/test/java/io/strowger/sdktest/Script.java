@@ -21,7 +21,8 @@ record Script(List<String> command, Map<String, String> environment) {
 
     /** A file of {@code sdktest/src/test/node}, run by Node with the SDK of {@code package-lock.json}. */
     static Script node(String file, List<String> arguments, Map<String, String> environment) {
-        List<String> command = new ArrayList<>(List.of("node", "--test-reporter=tap", sources("node").resolve(file).toString()));
+        List<String> command = new ArrayList<>(List.of("node", "--test-reporter=tap",
+                sources("node").resolve(file).toString()));
         command.addAll(arguments);
         return new Script(command, with(environment, Map.of(
                 "NODE_PATH", nodeModules().toString(), "STROWGER_EXAMPLES", examples("node").toString())));

@@ -27,8 +27,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Issue 3, must show 3: all builders of twilio-java produce documents that parse without warning. RULINGS "Honest tests":
- * parse, write, parse again, equal, and every attribute is read.
+ * Issue 3, must show 3: all builders of twilio-java produce documents that parse without warning. RULINGS "Honest
+ * tests": parse, write, parse again, equal, and every attribute is read.
  */
 class TwimlBuildersTest {
     private static final DocumentParser PARSER = new DocumentParser(ParseLimits.DEFAULT);

@@ -17,8 +17,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Documents made by every builder of twilio-java's {@code com.twilio.twiml.voice}, found by reflection: every element at every
- * place where a builder lets it stand, with every attribute in turn, every word of an enumeration, and all at once.
+ * Documents made by every builder of twilio-java's {@code com.twilio.twiml.voice}, found by reflection: every element
+ * at every place where a builder lets it stand, with every attribute in turn, every word of an enumeration, and all
+ * at once.
  */
 final class VoiceBuilders {
     /** What stands between the tags of an element; a builder with a body gets the word of the element. */
@@ -33,7 +34,8 @@ final class VoiceBuilders {
             Map.entry("sendDigits", "12w#"), Map.entry("byoc", "BY" + "0".repeat(32)),
             Map.entry("coach", "CA" + "0".repeat(32)), Map.entry("speechTimeout", "auto"),
             Map.entry("machineDetection", "Enable"), Map.entry("recordingTrack", "inbound"),
-            Map.entry("sipUrl", "sip:bob@b.example"), Map.entry("time", "3s"), Map.entry("priority", "3"), Map.entry("weight", "4"));
+            Map.entry("sipUrl", "sip:bob@b.example"), Map.entry("time", "3s"), Map.entry("priority", "3"),
+            Map.entry("weight", "4"));
     private static final Map<String, Integer> NUMBERS = Map.of("machineDetectionTimeout", 20,
             "machineDetectionSpeechThreshold", 2100, "machineDetectionSpeechEndThreshold", 1300,
             "machineDetectionSilenceTimeout", 4000, "timeLimit", 600, "timeout", 9, "maxLength", 77,
