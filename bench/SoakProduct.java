@@ -139,6 +139,21 @@ final class SoakProduct implements AutoCloseable {
         return process;
     }
 
+    int httpPort() {
+        return base + 80;
+    }
+
+    /** The sid of the account whose numbers these are. */
+    String account() {
+        return account;
+    }
+
+    /** The Authorization header of that account. */
+    String authorization() {
+        String pair = account + ":" + token;
+        return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+    }
+
     /** Waits for a line of the product that starts so. */
     void awaitLine(String start, int seconds) throws InterruptedException {
         long until = System.nanoTime() + seconds * 1_000_000_000L;
@@ -192,10 +207,9 @@ final class SoakProduct implements AutoCloseable {
     }
 
     private String get(String path) {
-        String pair = Base64.getEncoder().encodeToString((account + ":" + token).getBytes(StandardCharsets.UTF_8));
         try {
             HttpResponse<String> answer = http.send(HttpRequest.newBuilder(
-                    URI.create("http://127.0.0.1:" + (base + 80) + path)).header("Authorization", "Basic " + pair).build(),
+                    URI.create("http://127.0.0.1:" + (base + 80) + path)).header("Authorization", authorization()).build(),
                     HttpResponse.BodyHandlers.ofString());
             if (answer.statusCode() != 200) {
                 throw new IllegalStateException(path + " was answered " + answer.statusCode() + ": " + answer.body());

@@ -35,13 +35,20 @@ final class Dispatcher {
      * An answer and what the request's parameters were taken for.
      *
      * @param ignored parameters that mean nothing here
+     * @param concurrent requests of the same account's credentials that ran at once with it, itself included; 0 when
+     *     nobody was let in
      */
-    record Outcome(ApiReply reply, List<String> ignored) {}
+    record Outcome(ApiReply reply, List<String> ignored, int concurrent) {
+        /** An answer to somebody who was not let in, or need not be. */
+        static Outcome plain(ApiReply reply) {
+            return new Outcome(reply, List.of(), 0);
+        }
+    }
 
     /** Answers a request. */
     Outcome answer(ApiRequest request) {
         if (request.method().equals("OPTIONS")) {
-            return new Outcome(options(request), List.of());
+            return Outcome.plain(options(request));
         }
         Principal principal = authenticated(request);
         RouteTable.Match match = routes.match(request.segments()).orElseThrow(() -> ApiFailure.notFound(request));
@@ -55,7 +62,7 @@ final class Dispatcher {
         AtomicInteger mine = enter(principal.account());
         try {
             ApiCall call = new ApiCall(request, operation, principal, account, path);
-            return new Outcome(operation.answer(call), call.ignored());
+            return new Outcome(operation.answer(call), call.ignored(), mine.get());
         } finally {
             mine.decrementAndGet();
         }
@@ -142,10 +149,5 @@ final class Dispatcher {
                     List.of(new Header("Retry-After", "1")));
         }
         return mine;
-    }
-
-    /** Requests of an account's credentials that run now, for the header Twilio-Concurrent-Requests. */
-    int running(AccountSid account) {
-        return Optional.ofNullable(running.get(account)).map(AtomicInteger::get).orElse(0);
     }
 }

@@ -155,6 +155,9 @@ public final class HttpServer implements AutoCloseable {
         outgoing.header("Twilio-Request-Id", "RQ" + world.entropy().hex(16));
         outgoing.header("Access-Control-Allow-Origin", "*");
         outgoing.header("Access-Control-Expose-Headers", "ETag, Twilio-Request-Id, Strowger-Ignored-Parameters");
+        if (outcome.concurrent() > 0) {
+            outgoing.header("Twilio-Concurrent-Requests", Integer.toString(outcome.concurrent()));
+        }
         if (!outcome.ignored().isEmpty()) {
             outgoing.header("Strowger-Ignored-Parameters", printable(outcome.ignored()));
         }
@@ -186,8 +189,8 @@ public final class HttpServer implements AutoCloseable {
 
     private static Dispatcher.Outcome refused(
             int status, ErrorCode code, String message, List<Header> headers, Links links) {
-        return new Dispatcher.Outcome(
-                new ApiReply.Json(status, error(status, code.number(), message, links.base()), headers), List.of());
+        return Dispatcher.Outcome.plain(
+                new ApiReply.Json(status, error(status, code.number(), message, links.base()), headers));
     }
 
     private Dispatcher.Outcome route(ApiRequest request) {
@@ -198,7 +201,7 @@ public final class HttpServer implements AutoCloseable {
         if (!request.reads()) {
             throw ApiFailure.notFound(request);
         }
-        return new Dispatcher.Outcome(switch (request.path()) {
+        return Dispatcher.Outcome.plain(switch (request.path()) {
             case "/health" -> new ApiReply.Json(object().put("status", "alive"));
             case "/ready" -> ready();
             case "/metrics" -> new ApiReply.Raw(200, "text/plain; version=0.0.4; charset=utf-8",
@@ -207,7 +210,7 @@ public final class HttpServer implements AutoCloseable {
             case "/reference" -> new ApiReply.Raw(200, "text/markdown; charset=utf-8",
                     ReferencePage.print(served(request)).getBytes(StandardCharsets.UTF_8), List.of());
             default -> explained(request);
-        }, List.of());
+        });
     }
 
     private RouteTable served(ApiRequest request) {

@@ -261,6 +261,7 @@ class RestTest {
         HttpResponse<String> made = form("Colour=red&Taste=sour&Shape=round");
         assertEquals(201, made.statusCode());
         assertEquals("Shape, Taste", made.headers().firstValue("Strowger-Ignored-Parameters").orElse(""));
+        assertEquals("1", made.headers().firstValue("Twilio-Concurrent-Requests").orElse(""));
     }
 
     @Test
