@@ -1,0 +1,33 @@
+package io.strowger.work.core;
+
+import java.util.List;
+import java.util.Optional;
+
+/** One version of a workflow's document, and how many tasks follow it. */
+final class Plan {
+    final int number;
+    final String configuration;
+    final WorkflowDocument document;
+    private final List<List<Ask>> asks;
+    private final Optional<Ask> defaultAsk;
+    int followers;
+
+    Plan(int number, String configuration) {
+        this.number = number;
+        this.configuration = configuration;
+        this.document = WorkflowDocument.parse(configuration);
+        this.asks = document.filters().stream().map(filter -> filter.targets().stream().map(Ask::of).toList()).toList();
+        this.defaultAsk = document.defaultFilter().map(Ask::of);
+    }
+
+    /** What the target at a place asks of a worker. */
+    Ask ask(int filter, int target) {
+        return filter == Task.DEFAULT_FILTER ? defaultAsk.orElseThrow() : asks.get(filter).get(target);
+    }
+
+    /** The target at a place. */
+    WorkflowDocument.Target target(int filter, int target) {
+        return filter == Task.DEFAULT_FILTER ? document.defaultFilter().orElseThrow()
+                : document.filters().get(filter).targets().get(target);
+    }
+}

@@ -1,0 +1,61 @@
+package io.strowger.work.core;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Things of one kind by sid. Found by hash; listed in the order of sids, which is nearly that of their making. Called by
+ * the workspace's strand.
+ *
+ * @param <T> the things
+ */
+public final class Registry<T> {
+    private final Map<String, T> byHash = new HashMap<>();
+    private final NavigableMap<String, T> bySid = new TreeMap<>();
+
+    Registry() {}
+
+    /** The thing of a sid. */
+    public Optional<T> find(String sid) {
+        return Optional.ofNullable(byHash.get(sid));
+    }
+
+    /** How many there are. */
+    public int size() {
+        return byHash.size();
+    }
+
+    /** A view in the order of sids; begin after one with {@code tailMap(sid, false)}. */
+    public NavigableMap<String, T> bySid() {
+        return Collections.unmodifiableNavigableMap(bySid);
+    }
+
+    /** All, in the order of sids. */
+    public Collection<T> all() {
+        return Collections.unmodifiableCollection(bySid.values());
+    }
+
+    /** The thing of a sid that is there for certain. */
+    T need(String sid) {
+        T thing = byHash.get(sid);
+        if (thing == null) {
+            throw new IllegalStateException("no " + sid + ": the journal speaks of something it never made");
+        }
+        return thing;
+    }
+
+    void put(String sid, T thing) {
+        byHash.put(sid, thing);
+        bySid.put(sid, thing);
+    }
+
+    void remove(String sid) {
+        byHash.remove(sid);
+        bySid.remove(sid);
+    }
+}
