@@ -7,6 +7,9 @@ import java.util.Optional;
  * others need not be tried.
  */
 final class Demand {
+    static final String SID = "sid:";
+    static final String NAME = "name:";
+
     final Ask ask;
     final Optional<TaskQueue> queue;
     final TaskChannel channel;
@@ -61,11 +64,11 @@ final class Demand {
     }
 
     static String bySid(String sid) {
-        return "sid:" + sid;
+        return SID + sid;
     }
 
     static String byName(String name) {
-        return "name:" + name;
+        return NAME + name;
     }
 
     @Override

@@ -3,14 +3,17 @@ package io.strowger.work.core;
 import java.util.List;
 import java.util.Optional;
 
-/** One version of a workflow's document, and how many tasks follow it. */
+/** One version of a workflow's document. */
 final class Plan {
     final int number;
     final String configuration;
     final WorkflowDocument document;
     private final List<List<Ask>> asks;
     private final Optional<Ask> defaultAsk;
+    /** Tasks that can be read and came this way. */
     int followers;
+    /** Those of them that are not over. */
+    int open;
 
     Plan(int number, String configuration) {
         this.number = number;

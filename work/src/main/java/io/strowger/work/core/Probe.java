@@ -1,5 +1,6 @@
 package io.strowger.work.core;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -48,7 +49,45 @@ record Probe(Place place, Side side) {
 
     /** The first such comparison of an expression. */
     static Optional<Probe> of(Expr expression) {
-        return Optional.empty();
+        List<Probe> found = new ArrayList<>();
+        gather(new Parser(expression.text(), expression.scope(), ExprOptions.DEFAULT).expression(), found);
+        return found.stream().filter(probe -> probe.side instanceof Side.OfTask).findFirst()
+                .or(() -> found.stream().findFirst());
+    }
+
+    private static void gather(Syntax syntax, List<Probe> found) {
+        switch (syntax) {
+            case Syntax.And(List<Syntax> parts) -> parts.forEach(part -> gather(part, found));
+            case Syntax.Comparison comparison -> of(comparison).ifPresent(found::add);
+            case Syntax.Or or -> { }
+            case Syntax.Not not -> { }
+        }
+    }
+
+    private static Optional<Probe> of(Syntax.Comparison comparison) {
+        if (!comparison.manner().equals(Operator.Manner.STRICT)) {
+            return Optional.empty();
+        }
+        return switch (comparison.operator()) {
+            case EQUAL -> of(comparison.left(), comparison.right(), false)
+                    .or(() -> of(comparison.right(), comparison.left(), false));
+            case HAS -> of(comparison.left(), comparison.right(), true);
+            case IN -> of(comparison.right(), comparison.left(), true);
+            case DIFFERENT, LESS, AT_MOST, GREATER, AT_LEAST, CONTAINS, NOT_IN -> Optional.empty();
+        };
+    }
+
+    private static Optional<Probe> of(Syntax.Operand worker, Syntax.Operand other, boolean member) {
+        if (!(worker instanceof Syntax.Reading(Path path)) || path.root() != Path.Root.WORKER) {
+            return Optional.empty();
+        }
+        Place place = new Place(path, member);
+        return switch (other) {
+            case Syntax.Constant(Value value) -> Optional.of(new Probe(place, new Side.Constant(value)));
+            case Syntax.Reading(Path task) -> task.root() == Path.Root.WORKER ? Optional.empty()
+                    : Optional.of(new Probe(place, new Side.OfTask(task)));
+            case Syntax.ListOf list -> Optional.empty();
+        };
     }
 
     private record TaskOnly(TaskSide side) implements Facts {

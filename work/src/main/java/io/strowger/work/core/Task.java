@@ -10,6 +10,8 @@ import java.util.Optional;
 
 /** A piece of work. Called by the workspace's strand. */
 public final class Task {
+    /** Made, not yet routed. */
+    static final int NOWHERE = -3;
     /** No filter: routed directly. */
     static final int DIRECT = -2;
     /** The default filter. */
@@ -29,7 +31,7 @@ public final class Task {
     final Timer life;
     final List<Reservation> offers = new ArrayList<>(1);
     Optional<Plan> plan = Optional.empty();
-    int filter = DIRECT;
+    int filter = NOWHERE;
     int target;
     Optional<TaskQueue> queue = Optional.empty();
     long queueMillis = -1;
@@ -45,6 +47,7 @@ public final class Task {
     long boundMillis;
     boolean targetExpired;
     Timer targetTime;
+    Demand demand;
     WaitingGroup group;
     /** Came to its target in this very transaction: may skip it. */
     boolean entering;
@@ -119,7 +122,7 @@ public final class Task {
 
     /** The target it is in; absent when it was routed directly. */
     public Optional<WorkflowDocument.Target> matchedTarget() {
-        if (filter == DIRECT) {
+        if (filter == DIRECT || filter == NOWHERE) {
             return Optional.empty();
         }
         return filter == DEFAULT_FILTER ? plan.flatMap(path -> path.document.defaultFilter())

@@ -2,6 +2,10 @@ package io.strowger.work.core;
 
 import io.strowger.kernel.TaskQueueSid;
 import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 
 /** A collection of waiting tasks and the expression that chooses its workers. Called by the workspace's strand. */
 public final class TaskQueue {
@@ -11,6 +15,9 @@ public final class TaskQueue {
     Pool pool;
     long updatedMillis;
     int tasks;
+    final Set<WaitingGroup> groups = new LinkedHashSet<>();
+    /** Tasks that are offered and not yet accepted, by their number. */
+    final Map<Long, Task> reserved = new TreeMap<>();
 
     TaskQueue(TaskQueueSid sid, QueueSettings settings, Pool pool, long nowMillis) {
         this.sid = sid;

@@ -42,6 +42,32 @@ final class WaitingOrder {
         return within(kind).compare(one, other);
     }
 
+    /** Where a task stands in this order at one moment. */
+    record Rank(boolean offered, TaskOrder kind, int priority, long startMillis, long number) {}
+
+    static Rank rank(Task task) {
+        return new Rank(task.status == TaskStatus.RESERVED, kind(task), task.priority, task.virtualStartMillis,
+                task.number);
+    }
+
+    int compare(Rank one, Rank other) {
+        if (one.offered != other.offered) {
+            return one.offered ? 1 : -1;
+        }
+        if (one.kind != other.kind) {
+            return one.kind == firstKind ? -1 : 1;
+        }
+        if (one.kind == TaskOrder.LIFO) {
+            int byStart = Long.compare(other.startMillis, one.startMillis);
+            return byStart != 0 ? byStart : Long.compare(other.number, one.number);
+        }
+        if (one.priority != other.priority) {
+            return Integer.compare(other.priority, one.priority);
+        }
+        int byStart = Long.compare(one.startMillis, other.startMillis);
+        return byStart != 0 ? byStart : Long.compare(one.number, other.number);
+    }
+
     int compare(WaitingGroup one, WaitingGroup other) {
         return one == other ? 0 : compare(one.first(), other.first());
     }

@@ -25,7 +25,10 @@ public final class Worker {
     long touchedMillis;
     int version;
     int open;
-    boolean changed;
+    /** Its seats have to be looked at again. */
+    boolean unseated;
+    /** It may be able to take what waits. */
+    boolean dirty;
 
     Worker(Event.WorkerCreated made, Activity activity, long nowMillis) {
         this.sid = made.sid();

@@ -1,0 +1,119 @@
+package io.strowger.work.core;
+
+import io.strowger.work.core.Event.Cause;
+import java.util.List;
+import java.util.Optional;
+
+/** Which target of its workflow a task goes to (work-distribution-api section 3, processing). */
+final class Escalation {
+    private final Workspace workspace;
+    private final Transaction transaction;
+
+    Escalation(Workspace workspace, Transaction transaction) {
+        this.workspace = workspace;
+        this.transaction = transaction;
+    }
+
+    /** Runs the filters: the first that matches, else the default filter, else the end. */
+    void start(Task task, Cause cause) {
+        WorkflowDocument document = task.ownPlan.or(() -> task.workflow.map(workflow -> workflow.present))
+                .orElseThrow().document;
+        int filter = matching(document, 0, task);
+        if (filter >= 0) {
+            route(task, cause, document.filters().get(filter).targets().getFirst(), filter, 0);
+        } else if (document.defaultFilter().isPresent()) {
+            route(task, cause, document.defaultFilter().get(), Task.DEFAULT_FILTER, 0);
+        } else {
+            leave(task, false);
+        }
+    }
+
+    /** Puts a task where it was sent directly. */
+    void startDirect(Task task, Optional<TaskQueue> queue) {
+        transaction.emit(new Event.TaskRouted(task.sid, Cause.CREATED, Task.DIRECT, 0, queue.map(TaskQueue::sid),
+                task.priority));
+    }
+
+    /**
+     * The next target of the filter, else the first of the next filter below that matches. The default filter comes
+     * next only where the last target was skipped.
+     */
+    void next(Task task, boolean skipped) {
+        WorkflowDocument document = task.plan.orElseThrow().document;
+        Cause cause = skipped ? Cause.SKIPPED : Cause.TIMEOUT;
+        if (task.filter >= 0) {
+            List<WorkflowDocument.Target> targets = document.filters().get(task.filter).targets();
+            if (task.target + 1 < targets.size()) {
+                route(task, cause, targets.get(task.target + 1), task.filter, task.target + 1);
+                return;
+            }
+            int filter = matching(document, task.filter + 1, task);
+            if (filter >= 0) {
+                route(task, cause, document.filters().get(filter).targets().getFirst(), filter, 0);
+                return;
+            }
+            if (skipped && document.defaultFilter().isPresent()) {
+                route(task, cause, document.defaultFilter().get(), Task.DEFAULT_FILTER, 0);
+                return;
+            }
+        }
+        leave(task, skipped);
+    }
+
+    /** True when the task may go on without waiting in its target. */
+    boolean skips(Task task) {
+        Optional<Expr> skip = task.matchedTarget().flatMap(WorkflowDocument.Target::skipIf);
+        return skip.isPresent() && skip.get().matches(
+                new PoolFacts(task.queue.orElseThrow().pool, workspace.activities));
+    }
+
+    private int matching(WorkflowDocument document, int from, Task task) {
+        Facts facts = new TaskFacts(task, workspace.floor.fields(task), transaction.now());
+        for (int i = from; i < document.filters().size(); i++) {
+            if (document.filters().get(i).expression().matches(facts)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private void route(Task task, Cause cause, WorkflowDocument.Target target, int filter, int index) {
+        TaskQueue queue = workspace.queues.need(target.queue());
+        transaction.emit(new Event.TaskRouted(task.sid, cause, filter, index, Optional.of(queue.sid),
+                target.priority().orElse(task.priority)));
+    }
+
+    private void leave(Task task, boolean skipped) {
+        transaction.emit(new Event.TaskLeftWorkflow(task.sid, skipped));
+        cancel(task, skipped ? "Workflow skipped" : "Workflow timeout");
+    }
+
+    /** Cancels a task that nobody accepted, and what it is offered by. */
+    void cancel(Task task, String reason) {
+        transaction.emit(new Event.TaskCanceled(task.sid, reason));
+        for (Reservation reservation : List.copyOf(task.offers)) {
+            if (reservation.status.isOpen()) {
+                transaction.emit(new Event.ReservationCanceled(reservation.sid, reason));
+                restore(reservation);
+            }
+        }
+    }
+
+    /** Single-task mode: a worker whose offer came to nothing goes back to what it did before. */
+    void restore(Reservation reservation) {
+        Worker worker = reservation.worker;
+        boolean moved = !workspace.multiTask() && reservation.task.queue
+                .flatMap(queue -> queue.settings.reservationActivity())
+                .filter(worker.activity.sid::equals).isPresent();
+        if (moved) {
+            reservation.activityBefore.filter(before -> workspace.activity(before.sid).isPresent())
+                    .ifPresent(before -> move(worker, before));
+        }
+    }
+
+    void move(Worker worker, Activity activity) {
+        if (worker.activity != activity) {
+            transaction.emit(new Event.WorkerActivityUpdated(worker.sid, activity.sid));
+        }
+    }
+}
