@@ -45,7 +45,7 @@ final class TidyRules {
     private static final String PURE = "work/src/main/java/io/strowger/work/core/";
     private static final Pattern PURE_IMPORTS = Pattern.compile(
             "java\\.(util\\.(?!concurrent\\.|logging\\.|Random|Timer|UUID)|math\\.|lang\\.).*"
-                    + "|io\\.strowger\\.(work\\.core|kernel)\\..*");
+                    + "|java\\.time\\.(Instant|Duration)|io\\.strowger\\.(work\\.core|kernel)\\..*");
     private static final Pattern UNSTEADY_ORDER = Pattern.compile(
             "\\b(Set|Map)\\s*\\.\\s*(of|copyOf|ofEntries)\\b|\\bCollectors\\s*\\.\\s*toUnmodifiable(Set|Map)\\b");
     private static final Pattern IMPURE = Pattern.compile(
@@ -177,7 +177,8 @@ final class TidyRules {
         while (imports.find()) {
             if (!PURE_IMPORTS.matcher(imports.group(1)).matches()) {
                 found.add(new Finding("pure", file.path(), file.line(imports.start()),
-                        "work.core may import java.util, java.math and the kernel's ids, not " + imports.group(1)));
+                        "work.core may import java.util, java.math, Instant, Duration and the kernel's ids, not "
+                                +  + imports.group(1)));
             }
         }
     }

@@ -102,7 +102,7 @@ class TidyRulesTest {
             assertEquals(List.of("pure"), rules(core, code), call);
             assertEquals(List.of(), rules("work/src/main/java/io/strowger/work/A.java", code), call);
         }
-        for (String name : List.of("java.time.Instant", "java.util.concurrent.Executor", "java.util.logging.Logger",
+        for (String name : List.of("java.time.Clock", "java.util.concurrent.Executor", "java.util.logging.Logger",
                 "java.util.Random", "java.io.File")) {
             assertEquals(List.of("pure"), rules(core, "import " + name + ";\nclass A {}\n"), name);
         }

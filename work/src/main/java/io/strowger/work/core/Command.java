@@ -14,8 +14,8 @@ import java.util.OptionalInt;
 
 /**
  * Everything that can be asked of a workspace. Sids of new things are minted by whoever sends the command. Absent parts
- * of an update stay as they are. {@code ifMatch} is the version the client believes current (header If-Match); a mismatch
- * is refused with 412.
+ * of an update stay as they are. {@code ifMatch} is the version the client believes current (header If-Match); a
+ * mismatch is refused with 412.
  */
 public sealed interface Command {
     /** What a new workspace begins with. */

@@ -3,8 +3,8 @@ package io.strowger.work.core;
 import java.util.Optional;
 
 /**
- * What a waiting task asks for. Tasks with equal demands wait in one group: where the first of them finds no worker, the
- * others need not be tried.
+ * What a waiting task asks for. Tasks with equal demands wait in one group: where the first of them finds no worker,
+ * the others need not be tried.
  */
 final class Demand {
     static final String SID = "sid:";

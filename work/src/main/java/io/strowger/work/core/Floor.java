@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * Who waits for whom. Nothing here is state of its own: all of it follows from the workspace's tasks, workers and queues,
- * kept so that an event looks only at what it can affect. Between transactions this holds: no free worker suits a task
- * that waits without an offer.
+ * Who waits for whom. Nothing here is state of its own: all of it follows from the workspace's tasks, workers and
+ * queues, kept so that an event looks only at what it can affect. Between transactions this holds: no free worker suits
+ * a task that waits without an offer.
  */
 final class Floor {
     private static final String NOBODY = "nobody";
@@ -112,7 +112,8 @@ final class Floor {
                         .map(name -> bySid ? Demand.bySid(name) : Demand.byName(name)).orElse(NOBODY);
             }
         }
-        boolean direct = task.filter == Task.DIRECT && task.routingTarget.filter(sid -> sid.startsWith("WK")).isPresent();
+        boolean direct = task.filter == Task.DIRECT
+                && task.routingTarget.filter(sid -> sid.startsWith("WK")).isPresent();
         task.demand = new Demand(ask, task.queue, task.channel, side,
                 direct ? Demand.bySid(task.routingTarget.get()) : who, direct, task.ignoreCapacity);
     }

@@ -6,8 +6,8 @@ import java.util.PriorityQueue;
 
 /**
  * Brings waiting tasks and free workers together after anything has changed. The task that goes first over all that
- * changed is served first, by the worker who comes first for it; a task that finds nobody stays, and may skip its target
- * if it has just come there.
+ * changed is served first, by the worker who comes first for it; a task that finds nobody stays, and may skip its
+ * target if it has just come there.
  */
 final class Matching {
     private final Workspace workspace;
@@ -18,8 +18,8 @@ final class Matching {
     private long turn;
 
     /**
-     * A task that could be served, by whomever (worker null: as hot as it gets), or because this worker is free. Its rank
-     * is taken down, as serving one task changes the rank of others in the heap.
+     * A task that could be served, by whomever (worker null: as hot as it gets), or because this worker is free. Its
+     * rank is taken down, as serving one task changes the rank of others in the heap.
      */
     private record Candidate(Task task, Worker worker, WaitingOrder.Rank rank, long turn) {
         boolean isStale() {

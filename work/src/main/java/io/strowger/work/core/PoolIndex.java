@@ -50,7 +50,8 @@ final class PoolIndex {
     }
 
     private List<Pool> list(Pool pool) {
-        return Probe.of(pool.expression).map(probe -> probed.computeIfAbsent(probe.place(), key -> new LinkedHashMap<>())
+        return Probe.of(pool.expression).map(probe -> probed
+                .computeIfAbsent(probe.place(), key -> new LinkedHashMap<>())
                 .computeIfAbsent(probe.wanted(TaskSide.NONE), key -> new ArrayList<>())).orElse(others);
     }
 

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Things of one kind by sid. Found by hash; listed in the order of sids, which is nearly that of their making. Called by
- * the workspace's strand.
+ * Things of one kind by sid. Found by hash; listed in the order of sids, which is nearly that of their making. Called
+ * by the workspace's strand.
  *
  * @param <T> the things
  */

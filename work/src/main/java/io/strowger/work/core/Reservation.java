@@ -10,7 +10,7 @@ public final class Reservation {
     final Task task;
     final Worker worker;
     final long createdMillis;
-    final Timer deadline;
+    final Alarm deadline;
     long updatedMillis;
     ReservationStatus status = ReservationStatus.PENDING;
     int version;
@@ -24,7 +24,7 @@ public final class Reservation {
         this.worker = worker;
         this.createdMillis = nowMillis;
         this.updatedMillis = nowMillis;
-        this.deadline = new Timer(Timer.Kind.RESERVATION, sid.value());
+        this.deadline = new Alarm(Alarm.Kind.RESERVATION, sid.value());
     }
 
     /** Its sid. */

@@ -66,7 +66,7 @@ final class ReservationChanges {
             workspace.timers.clear(task.targetTime);
         }
         workspace.timers.clear(task.life);
-        task.life.kind = Timer.Kind.ASSIGNED;
+        task.life.kind = Alarm.Kind.ASSIGNED;
         workspace.timers.set(task.life, now + workspace.limits.assignedLife().toMillis());
         return List.of(new Decision.Connect(reservation.sid, task.sid, reservation.worker.sid));
     }

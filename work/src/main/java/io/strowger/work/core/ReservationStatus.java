@@ -13,7 +13,7 @@ public enum ReservationStatus {
     REJECTED,
     /** Nobody answered in time. */
     TIMEOUT,
-    /** Taken back: the task was canceled, the offer failed, or the worker left with {@code RejectPendingReservations}. */
+    /** Taken back: the task was canceled, or the offer failed. */
     CANCELED,
     /** Taken back: another worker accepted the task. */
     RESCINDED,

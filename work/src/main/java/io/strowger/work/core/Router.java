@@ -7,17 +7,17 @@ import java.util.Optional;
 /**
  * Decides what happens in a workspace. A command, its time and ids go in; events and decisions come out.
  *
- * <p>The scheme: <em>the journal holds results</em>. {@link #handle} checks a command, and everything that follows from it
- * (who gets which task, which target is next, which timers fire) is decided there and becomes {@link Event}s, applied as
- * they are decided. {@link #apply} replays them and decides nothing. A journal of commands would be shorter, but would
- * give another state under a program whose rules differ; this one does not, so it survives upgrades, and the rules can
- * be changed under a running workspace.
+ * <p>The scheme: <em>the journal holds results</em>. {@link #handle} checks a command, and everything that follows from
+ * it (who gets which task, which target is next, which timers fire) is decided there and becomes {@link Event}s, applied
+ * as they are decided. {@link #apply} replays them and decides nothing. A journal of commands would be shorter, but
+ * would give another state under a program whose rules differ; this one does not, so it survives upgrades, and the rules
+ * can be changed under a running workspace.
  *
  * <p>Timers are state: what is due happens before the next command is looked at, in the order of the deadlines, so that
  * it does not matter how late the shell is; {@link Workspace#nextDeadline} says when to send a {@link Command.Tick}.
  *
- * <p>A failed write to the journal leaves the state ahead of the journal: the shell must then drop the workspace and build
- * it again. Called by the workspace's strand.
+ * <p>A failed write to the journal leaves the state ahead of the journal: the shell must then drop the workspace and
+ * build it again. Called by the workspace's strand.
  */
 public final class Router {
     private final Workspace workspace;
@@ -87,7 +87,7 @@ public final class Router {
     }
 
     private void fireTimers() {
-        for (Timer timer = workspace.timers.due(transaction.now()); timer != null;
+        for (Alarm timer = workspace.timers.due(transaction.now()); timer != null;
                 timer = workspace.timers.due(transaction.now())) {
             switch (timer.kind) {
                 case RESERVATION -> reservations.timeout(workspace.reservations.need(timer.owner));

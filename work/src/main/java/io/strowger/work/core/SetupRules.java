@@ -48,7 +48,8 @@ final class SetupRules {
             transaction.emit(new Event.TaskQueueCreated(everybody, QueueSettings.named("Everybody")));
             transaction.emit(new Event.WorkflowCreated(new WorkflowSid(transaction.mint("WW")),
                     WorkflowSettings.of("First in, first out",
-                            "{\"task_routing\":{\"filters\":[],\"default_filter\":{\"queue\":\"" + everybody + "\"}}}")));
+                            "{\"task_routing\":{\"filters\":[],\"default_filter\":{\"queue\":\"" + everybody
+                                    + "\"}}}")));
         }
     }
 

@@ -28,7 +28,7 @@ public final class Task {
     final Optional<String> routingTarget;
     final boolean ignoreCapacity;
     /** Life until acceptance, then life as assigned, then the time it can still be read. */
-    final Timer life;
+    final Alarm life;
     final List<Reservation> offers = new ArrayList<>(1);
     Optional<Plan> plan = Optional.empty();
     int filter = NOWHERE;
@@ -46,7 +46,7 @@ public final class Task {
     /** When what it asks of a worker was worked out: times of day and ages are those of then. */
     long boundMillis;
     boolean targetExpired;
-    Timer targetTime;
+    Alarm targetTime;
     Demand demand;
     WaitingGroup group;
     /** Came to its target in this very transaction: may skip it. */
@@ -67,7 +67,7 @@ public final class Task {
         this.virtualStartMillis = made.virtualStartTime().toEpochMilli();
         this.createdMillis = nowMillis;
         this.updatedMillis = nowMillis;
-        this.life = new Timer(Timer.Kind.TASK, made.sid().value());
+        this.life = new Alarm(Alarm.Kind.TASK, made.sid().value());
     }
 
     /** Its sid. */

@@ -58,7 +58,7 @@ final class TaskChanges {
         }
         if (seconds.isPresent()) {
             if (task.targetTime == null) {
-                task.targetTime = new Timer(Timer.Kind.TARGET, task.sid.value());
+                task.targetTime = new Alarm(Alarm.Kind.TARGET, task.sid.value());
             }
             workspace.timers.set(task.targetTime, now + seconds.get() * 1000L);
         }
@@ -130,7 +130,7 @@ final class TaskChanges {
     private void end(Task task, TaskStatus status, long now) {
         close(task);
         task.status = status;
-        task.life.kind = Timer.Kind.FORGET;
+        task.life.kind = Alarm.Kind.FORGET;
         workspace.timers.set(task.life, now + workspace.limits.endedLife().toMillis());
     }
 

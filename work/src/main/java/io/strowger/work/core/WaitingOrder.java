@@ -2,7 +2,10 @@ package io.strowger.work.core;
 
 import java.util.Comparator;
 
-/** Which waiting task goes first (work-distribution-api section 3, task choice). Ties: the one made first (last in LIFO). */
+/**
+ * Which waiting task goes first (work-distribution-api section 3, task choice). Ties: the one made first (in LIFO queues
+ * last).
+ */
 final class WaitingOrder {
     private static final Comparator<Task> FIFO = (one, other) -> {
         if (one.priority != other.priority) {

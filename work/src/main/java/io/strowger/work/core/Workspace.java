@@ -30,7 +30,7 @@ public final class Workspace {
     final Registry<Task> tasks = new Registry<>();
     final Registry<Reservation> reservations = new Registry<>();
     final Map<String, Worker> workersByName = new HashMap<>();
-    final Timers timers = new Timers();
+    final Alarms timers = new Alarms();
     final Floor floor = new Floor(this);
     WorkspaceSettings settings;
     boolean exists;

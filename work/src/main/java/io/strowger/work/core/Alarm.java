@@ -1,7 +1,7 @@
 package io.strowger.work.core;
 
 /** Something that happens at a time unless it is called off. */
-final class Timer {
+final class Alarm {
     /** What happens. In this order when several are due at once. */
     enum Kind { RESERVATION, TARGET, TASK, ASSIGNED, FORGET }
 
@@ -10,7 +10,7 @@ final class Timer {
     long atMillis;
     int place = -1;
 
-    Timer(Kind kind, String owner) {
+    Alarm(Kind kind, String owner) {
         this.kind = kind;
         this.owner = owner;
     }
@@ -19,7 +19,7 @@ final class Timer {
         return place >= 0;
     }
 
-    boolean before(Timer other) {
+    boolean before(Alarm other) {
         if (atMillis != other.atMillis) {
             return atMillis < other.atMillis;
         }

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.OptionalLong;
 
 /** The timers that are set, the next one on top: a heap in which each knows its place, so that calling off is cheap. */
-final class Timers {
-    private Timer[] heap = new Timer[64];
+final class Alarms {
+    private Alarm[] heap = new Alarm[64];
     private int size;
 
     int size() {
@@ -17,11 +17,11 @@ final class Timers {
     }
 
     /** The first of those due at that time; it stays set. */
-    Timer due(long nowMillis) {
+    Alarm due(long nowMillis) {
         return size > 0 && heap[0].atMillis <= nowMillis ? heap[0] : null;
     }
 
-    void set(Timer timer, long atMillis) {
+    void set(Alarm timer, long atMillis) {
         if (timer.isSet()) {
             clear(timer);
         }
@@ -34,13 +34,13 @@ final class Timers {
         up(timer);
     }
 
-    void clear(Timer timer) {
+    void clear(Alarm timer) {
         if (!timer.isSet()) {
             return;
         }
         int hole = timer.place;
         timer.place = -1;
-        Timer last = heap[--size];
+        Alarm last = heap[--size];
         heap[size] = null;
         if (last != timer) {
             heap[hole] = last;
@@ -50,7 +50,7 @@ final class Timers {
         }
     }
 
-    private void up(Timer timer) {
+    private void up(Alarm timer) {
         int at = timer.place;
         while (at > 0 && timer.before(heap[(at - 1) / 2])) {
             move(heap[(at - 1) / 2], at);
@@ -59,7 +59,7 @@ final class Timers {
         move(timer, at);
     }
 
-    private void down(Timer timer) {
+    private void down(Alarm timer) {
         int at = timer.place;
         while (2 * at + 1 < size) {
             int child = 2 * at + 1;
@@ -75,7 +75,7 @@ final class Timers {
         move(timer, at);
     }
 
-    private void move(Timer timer, int to) {
+    private void move(Alarm timer, int to) {
         heap[to] = timer;
         timer.place = to;
     }
