@@ -178,7 +178,7 @@ final class TidyRules {
             if (!PURE_IMPORTS.matcher(imports.group(1)).matches()) {
                 found.add(new Finding("pure", file.path(), file.line(imports.start()),
                         "work.core may import java.util, java.math, Instant, Duration and the kernel's ids, not "
-                                +  + imports.group(1)));
+                                + imports.group(1)));
             }
         }
     }

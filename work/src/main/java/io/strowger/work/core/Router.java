@@ -8,10 +8,10 @@ import java.util.Optional;
  * Decides what happens in a workspace. A command, its time and ids go in; events and decisions come out.
  *
  * <p>The scheme: <em>the journal holds results</em>. {@link #handle} checks a command, and everything that follows from
- * it (who gets which task, which target is next, which timers fire) is decided there and becomes {@link Event}s, applied
- * as they are decided. {@link #apply} replays them and decides nothing. A journal of commands would be shorter, but
- * would give another state under a program whose rules differ; this one does not, so it survives upgrades, and the rules
- * can be changed under a running workspace.
+ * it (who gets which task, which target is next, which timers fire) is decided there and becomes {@link Event}s,
+ * applied as they are decided. {@link #apply} replays them and decides nothing. A journal of commands would be shorter,
+ * but would give another state under a program whose rules differ; this one does not, so it survives upgrades, and the
+ * rules can be changed under a running workspace.
  *
  * <p>Timers are state: what is due happens before the next command is looked at, in the order of the deadlines, so that
  * it does not matter how late the shell is; {@link Workspace#nextDeadline} says when to send a {@link Command.Tick}.

@@ -3,8 +3,8 @@ package io.strowger.work.core;
 import java.util.Comparator;
 
 /**
- * Which waiting task goes first (work-distribution-api section 3, task choice). Ties: the one made first (in LIFO queues
- * last).
+ * Which waiting task goes first (work-distribution-api section 3, task choice). Ties: the one made first; in LIFO
+ * queues the one made last.
  */
 final class WaitingOrder {
     private static final Comparator<Task> FIFO = (one, other) -> {

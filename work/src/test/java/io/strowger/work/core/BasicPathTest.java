@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** A task from its creation to the time it can no longer be read (requirement 2.12, work-distribution-api section 4). */
+/** A task from its creation until it can no longer be read (requirement 2.12, work-distribution-api section 4). */
 class BasicPathTest {
     private final Scene scene = new Scene();
     private final TaskQueueSid queue = scene.queue("Everybody", "1==1");
