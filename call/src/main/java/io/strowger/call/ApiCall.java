@@ -6,6 +6,7 @@ import io.strowger.call.port.LegId;
 import io.strowger.call.port.MediaSource;
 import io.strowger.call.port.OutboundCall;
 import io.strowger.call.port.OutboundRequest;
+import io.strowger.kernel.RecordingSid;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -57,6 +58,8 @@ final class ApiCall {
     /** What runs first: what was asked for, unless a live update comes while the keys are being sent. */
     private AppRequest opening() {
         try {
+            request.recording().ifPresent(options -> call.recordings().start(
+                    RecordingSid.mint(call.ports().world()), options, LiveRecordings.OUTBOUND_API));
             request.sendDigits().ifPresent(digits -> new Prompts(call).play(new MediaSource.Digits(digits)));
             return request.document().map(AppRequest::inline)
                     .orElseGet(() -> AppRequest.opening(request.binding()));

@@ -17,6 +17,7 @@ import io.strowger.kernel.Timeline;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -44,6 +45,7 @@ final class Call {
     private final CallProgress progress;
     private final CallNotices notices;
     private final CallLeg leg;
+    private final LiveRecordings recordings;
     private final CookieJar cookies;
     private final Inbox<CallEvent> inbox;
     private final ArrayDeque<CallEvent> kept = new ArrayDeque<>();
@@ -61,6 +63,7 @@ final class Call {
         this.inbox = ports.world().timeline().inbox(INBOX);
         this.cookies = new CookieJar(ports.world().timeline());
         this.leg = new CallLeg(this, offer);
+        this.recordings = new LiveRecordings(this);
     }
 
     CallPorts ports() {
@@ -85,6 +88,10 @@ final class Call {
 
     CallLeg leg() {
         return leg;
+    }
+
+    LiveRecordings recordings() {
+        return recordings;
     }
 
     CookieJar cookies() {
@@ -206,6 +213,7 @@ final class Call {
                 return Optional.empty();
             }
             leg.observe(letter.get());
+            recordings.observe(letter.get());
             Optional<T> made = wanted.apply(letter.get());
             if (made.isPresent()) {
                 return made;
@@ -221,17 +229,17 @@ final class Call {
      * @param tell run when the records are written and before the last lines are waited for
      */
     void end(EndCause cause, Runnable tell) {
-        try {
-            leg.close();
-        } finally {
+        List<Runnable> steps = List.of(leg::close, recordings::close,
+                () -> progress.ended(cause, recordings.finalFields()), tell, this::finish);
+        steps(steps.iterator());
+    }
+
+    private static void steps(Iterator<Runnable> left) {
+        if (left.hasNext()) {
             try {
-                progress.ended(cause);
+                left.next().run();
             } finally {
-                try {
-                    tell.run();
-                } finally {
-                    finish();
-                }
+                steps(left);
             }
         }
     }
@@ -284,8 +292,17 @@ final class Call {
 
     private boolean absorbed(CallEvent event) {
         leg.observe(event);
+        recordings.observe(event);
         return switch (event) {
             case CallEvent.Change change -> change(change);
+            case CallEvent.StartRecording(var sid, var options, var told) -> {
+                told.accept(recordings.start(sid, options, LiveRecordings.START_CALL_RECORDING));
+                yield true;
+            }
+            case CallEvent.ChangeRecording(var sid, var change, var told) -> {
+                recordings.change(sid, change, told);
+                yield true;
+            }
             case CallEvent.Complete(EndCause cause) -> throw new CallEnded(cause);
             case CallEvent.Release() -> throw new CallEnded(EndCause.CANCELED);
             case CallEvent.Signalled(LegEvent.Ended ended) -> leg.over(ended);

@@ -2,8 +2,12 @@ package io.strowger.call;
 
 import io.strowger.call.port.LegEvent;
 import io.strowger.call.port.MediaEvent;
+import io.strowger.call.port.RecordingOptions;
 import io.strowger.kernel.CallSid;
+import io.strowger.kernel.ErrorCode;
 import io.strowger.kernel.Fetched;
+import io.strowger.kernel.RecordingSid;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The letters in a call's inbox: everything that can happen to it from outside. */
@@ -58,6 +62,37 @@ sealed interface CallEvent {
             applied.accept(false);
         }
     }
+
+    /**
+     * Record the call, under this sid.
+     *
+     * @param told once; must not block
+     */
+    record StartRecording(RecordingSid sid, RecordingOptions options, Consumer<RecordingAnswer> told)
+            implements Asked {
+        @Override
+        public void tooLate() {
+            told.accept(OVER);
+        }
+    }
+
+    /**
+     * Change a recording.
+     *
+     * @param sid empty for the one that began last
+     * @param told once; must not block
+     */
+    record ChangeRecording(Optional<RecordingSid> sid, RecordingChange change, Consumer<RecordingAnswer> told)
+            implements Asked {
+        @Override
+        public void tooLate() {
+            told.accept(OVER);
+        }
+    }
+
+    /** What those hear who ask a call that is over to record. */
+    RecordingAnswer OVER = new RecordingAnswer.Refused(
+            ErrorCode.CALL_NOT_IN_PROGRESS, "The call is not in progress: it cannot be recorded");
 
     /** From outside: end the call now, whatever it does. */
     record Complete(EndCause cause) implements CallEvent {}

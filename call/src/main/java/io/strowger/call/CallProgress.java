@@ -158,6 +158,15 @@ final class CallProgress {
 
     /** The call is over; a second end changes nothing. */
     void ended(EndCause cause) {
+        ended(cause, List.of());
+    }
+
+    /**
+     * The call is over; a second end changes nothing.
+     *
+     * @param more for the last status callback
+     */
+    void ended(EndCause cause, List<Header> more) {
         if (status.isFinal()) {
             return;
         }
@@ -168,7 +177,9 @@ final class CallProgress {
         ports.records().detail(new CallDetail(facts.sid(), facts.account(), facts.parent(), facts.direction(),
                 facts.from(), facts.to(), began, answeredAt, endedAt.get(), Duration.ofSeconds(billable()),
                 trunk, "", sipStatus, cause.termination(), status));
-        told("completed", finalExtras());
+        List<Header> extras = finalExtras();
+        extras.addAll(more);
+        told("completed", extras);
     }
 
     private long billable() {

@@ -11,6 +11,7 @@ import io.strowger.call.port.MediaPort;
 import io.strowger.call.port.OutboundCall;
 import io.strowger.call.port.OutboundRequest;
 import io.strowger.call.port.RecordPort;
+import io.strowger.call.port.RecordingOptions;
 import io.strowger.call.port.SignalingPort;
 import io.strowger.call.port.TimelineEntry;
 import io.strowger.call.port.WebTarget;
@@ -19,6 +20,7 @@ import io.strowger.kernel.CallSid;
 import io.strowger.kernel.FetchPort;
 import io.strowger.kernel.Fetcher;
 import io.strowger.kernel.Metrics;
+import io.strowger.kernel.RecordingSid;
 import io.strowger.kernel.World;
 import java.time.Duration;
 import java.util.List;
@@ -119,6 +121,29 @@ public final class CallRouter {
             return;
         }
         ask(account, sid, new CallEvent.Change(change, applied));
+    }
+
+    /**
+     * Begins a recording of a running call of the account.
+     *
+     * @param told once, on any thread; must not block
+     */
+    public void record(
+            AccountSid account, CallSid call, RecordingSid sid, RecordingOptions options,
+            Consumer<RecordingAnswer> told) {
+        ask(account, call, new CallEvent.StartRecording(sid, options, told));
+    }
+
+    /**
+     * Changes a recording of a running call of the account, by whomever it was begun.
+     *
+     * @param sid empty for the one that began last
+     * @param told once, on any thread; must not block
+     */
+    public void changeRecording(
+            AccountSid account, CallSid call, Optional<RecordingSid> sid, RecordingChange change,
+            Consumer<RecordingAnswer> told) {
+        ask(account, call, new CallEvent.ChangeRecording(sid, change, told));
     }
 
     private void ask(AccountSid account, CallSid sid, CallEvent.Asked letter) {

@@ -3,6 +3,7 @@ package io.strowger.call;
 import io.strowger.call.port.MediaCommand.Track;
 import io.strowger.call.port.MediaEvent.RecordingEnded;
 import io.strowger.call.port.MediaEvent.RecordingOutcome;
+import io.strowger.call.port.RecordingOptions;
 import io.strowger.call.port.RecordingRecord;
 import io.strowger.call.port.TimelineEntry;
 import io.strowger.call.port.WebTarget;
@@ -14,6 +15,8 @@ import io.strowger.twiml.RecordingStatus.Event;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -31,6 +34,7 @@ final class RecordingTale {
     private final Track track;
     private final Callback callback;
     private final Instant started;
+    private Optional<RecordingRecord> last = Optional.empty();
 
     private RecordingTale(
             Call call, RecordingSid sid, String source, int channels, Track track, Callback callback) {
@@ -49,6 +53,13 @@ final class RecordingTale {
      * @param target empty for nobody
      */
     record Callback(Optional<WebTarget> target, Set<Event> events) {
+        /** As the API names it, checked already. */
+        static Callback of(RecordingOptions options) {
+            Set<Event> events = EnumSet.noneOf(Event.class);
+            Arrays.stream(Event.values()).filter(event -> options.events().contains(event.wire())).forEach(events::add);
+            return new Callback(options.callback(), events);
+        }
+
         /**
          * Resolved before the verb does anything: found wrong at the end, it could not lead to the fallback any more.
          *
@@ -68,6 +79,7 @@ final class RecordingTale {
     static RecordingTale begin(
             Call call, RecordingSid sid, String source, int channels, Track track, Callback callback) {
         RecordingTale tale = new RecordingTale(call, sid, source, channels, track, callback);
+        call.recordings().begun(tale);
         tale.tell(Event.IN_PROGRESS, Duration.ZERO, 0);
         return tale;
     }
@@ -87,11 +99,48 @@ final class RecordingTale {
         Event event = ended.outcome() == RecordingOutcome.FAILED ? Event.FAILED
                 : ended.length().isZero() ? Event.ABSENT : Event.COMPLETED;
         tell(event, ended.length(), ended.bytes());
+        call.recordings().over(this);
+    }
+
+    /** As the resource names who began it. */
+    String source() {
+        return source;
+    }
+
+    /** Its present state. */
+    RecordingRecord record() {
+        return last.orElseThrow();
+    }
+
+    /** Its last state, as the answer to a stop shows it. */
+    RecordingRecord stoppedRecord() {
+        RecordingRecord end = record();
+        return end.status().equals(Event.COMPLETED.wire()) ? end.in("stopped") : end;
+    }
+
+    /** It was paused, or goes on. Nobody is called back for that. */
+    void paused(boolean now) {
+        String status = now ? "paused" : Event.IN_PROGRESS.wire();
+        call.tell(TimelineEntry.Kind.MEDIA, "recording " + sid + (now ? " paused" : " goes on"),
+                "recording", sid.value(), "status", status);
+        write(record().in(status));
+    }
+
+    private void write(RecordingRecord next) {
+        last = Optional.of(next);
+        call.ports().records().recording(next);
+    }
+
+    /** What a call's last status callback tells of it (voice-twiml section 8). */
+    List<Header> summary() {
+        return List.of(new Header("RecordingUrl", url()), new Header("RecordingSid", sid.value()),
+                new Header("RecordingDuration", Long.toString(seconds(record().length()))));
     }
 
     /** Media never said what became of the file. */
     void lost() {
         tell(Event.FAILED, Duration.ZERO, 0);
+        call.recordings().over(this);
     }
 
     /** Whole seconds, rounded to the nearest, at least 1 for a recording that has sound. */
@@ -102,7 +151,7 @@ final class RecordingTale {
     private void tell(Event event, Duration length, long bytes) {
         call.tell(TimelineEntry.Kind.MEDIA, "recording " + sid + " " + event.wire() + ", " + seconds(length) + " s",
                 "recording", sid.value(), "status", event.wire());
-        call.ports().records().recording(new RecordingRecord(sid, call.facts().sid(), call.facts().account(),
+        write(new RecordingRecord(sid, call.facts().sid(), call.facts().account(),
                 event.wire(), source, channels, trackName(), started, length, bytes));
         if (callback.target().isPresent() && (callback.events().contains(event) || event == Event.FAILED)) {
             call.progress().deliver(callback.target().get(), fields(event, length));

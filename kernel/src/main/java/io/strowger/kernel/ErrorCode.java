@@ -132,6 +132,7 @@ public enum ErrorCode {
     GATHER_SPEECH_NOT_BUILT(90115, ERROR, "Gather: speech input is not built yet."),
     CLIENT_UNKNOWN(90116, WARNING, "The dialled client is not registered."),
     OUTBOUND_QUEUE_FULL(90130, ERROR, "As many outbound calls of the account wait as may."),
+    CALL_RECORDINGS(90132, ERROR, "The call is being recorded as often at once as may be."),
     OUTBOUND_WAITED_TOO_LONG(90131, ERROR, "The outbound call waited longer in the queue than it may."),
     OPERATION_NOT_BUILT(90112, ERROR, "The operation is known but not built."),
     STARTING(90119, ERROR, "The platform is starting."),

@@ -133,6 +133,20 @@ public final class MediaLeg {
         post((leg, now) -> leg.stopRecord(recording));
     }
 
+    /**
+     * Pauses a recording of this leg that may have ended.
+     *
+     * @param silence writes silence meanwhile; otherwise nothing
+     */
+    public synchronized void pauseRecord(RecordingSid recording, boolean silence) {
+        post((leg, now) -> leg.pauseRecord(recording, silence));
+    }
+
+    /** Goes on with a paused recording of this leg. */
+    public synchronized void resumeRecord(RecordingSid recording) {
+        post((leg, now) -> leg.resumeRecord(recording));
+    }
+
     /** Gives the stations of this leg's packets and its figures as they are now, on the pacer's thread. */
     public synchronized void describe(BiConsumer<MediaPath, LegFigures> reader) {
         post((leg, now) -> reader.accept(leg.path(), leg.figures()));

@@ -137,6 +137,22 @@ final class PacedLeg {
         recorders.add(recorder);
     }
 
+    void pauseRecord(RecordingSid recording, boolean silence) {
+        for (int i = 0; i < recorders.size(); i++) {
+            if (recorders.get(i).request().recording().equals(recording)) {
+                recorders.get(i).pause(silence);
+            }
+        }
+    }
+
+    void resumeRecord(RecordingSid recording) {
+        for (int i = 0; i < recorders.size(); i++) {
+            if (recorders.get(i).request().recording().equals(recording)) {
+                recorders.get(i).resume();
+            }
+        }
+    }
+
     void stopRecord(RecordingSid recording) {
         for (int i = recorders.size() - 1; i >= 0; i--) {
             if (recorders.get(i).request().recording().equals(recording)) {

@@ -5,6 +5,7 @@ import io.strowger.kernel.World;
 import io.strowger.media.MediaLegEvent.Ending;
 import io.strowger.media.audio.Clip;
 import io.strowger.media.audio.SilenceDetector;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -30,8 +31,12 @@ final class Recorder {
     private long frames;
     private long firstSound = -1;
     private long lastSound = -1;
+    private Pause pause = Pause.NONE;
     private boolean ended;
     private boolean released;
+
+    /** What is written instead of what is heard. */
+    private enum Pause { NONE, SILENCE, NOTHING }
 
     /** One direction of one leg. */
     interface Source {
@@ -69,6 +74,9 @@ final class Recorder {
             release();
             return false;
         }
+        if (pause == Pause.NOTHING) {
+            return true;
+        }
         mixDown();
         boolean sound = detector.frame(mix);
         RecordingFile.Block block = blocks[current];
@@ -90,7 +98,21 @@ final class Recorder {
         return !ended;
     }
 
+    /** From the next frame on, silence or nothing is written. */
+    void pause(boolean silence) {
+        pause = silence ? Pause.SILENCE : Pause.NOTHING;
+    }
+
+    /** From the next frame on, what is heard is written again. */
+    void resume() {
+        pause = Pause.NONE;
+    }
+
     private void mixDown() {
+        if (pause == Pause.SILENCE) {
+            Arrays.fill(mix, (short) 0);
+            return;
+        }
         for (int i = 0; i < FRAME; i++) {
             int sum = 0;
             for (int s = 0; s < sources.size(); s++) {
@@ -105,10 +127,11 @@ final class Recorder {
             System.arraycopy(mix, 0, block.samples, block.count, FRAME);
             block.count += FRAME;
         } else {
+            boolean heard = pause == Pause.NONE;
             short[] first = sources.getFirst().frame();
             for (int i = 0; i < FRAME; i++) {
-                block.samples[block.count++] = first[i];
-                block.samples[block.count++] = sources.size() > 1 ? sources.get(1).frame()[i] : 0;
+                block.samples[block.count++] = heard ? first[i] : 0;
+                block.samples[block.count++] = heard && sources.size() > 1 ? sources.get(1).frame()[i] : 0;
             }
         }
         if (block.count == block.samples.length) {

@@ -115,6 +115,43 @@ class RecorderTest {
         assertEquals(1000, end.length().toMillis(), 100);
     }
 
+    /** rest-api section 2, "Recordings": PauseBehavior skip. */
+    @Test
+    void aPauseThatSkipsLeavesNothingInTheFile() throws Exception {
+        phone.leg.play(1, tone(6000, 600));
+        leg.leg.record(request(2, Track.BOTH, 60, 0, false));
+        bench.pass(1000);
+        leg.leg.pauseRecord(SID, false);
+        bench.pass(2000);
+        leg.leg.resumeRecord(SID);
+        bench.pass(1000);
+        leg.leg.stopRecord(SID);
+        bench.pass(20);
+        assertEquals(2000, ended(leg).length().toMillis(), 60);
+        assertTrue(Goertzel.hears(Wav.read(file(), 60).channels()[0], 4000, 12000, 600), "no gap");
+    }
+
+    /** rest-api section 2, "Recordings": PauseBehavior silence. */
+    @Test
+    void aPauseInSilenceKeepsTheFileInTime() throws Exception {
+        phone.leg.play(1, tone(6000, 600));
+        leg.leg.record(request(2, Track.BOTH, 60, 0, false));
+        bench.pass(1000);
+        leg.leg.pauseRecord(SID, true);
+        bench.pass(2000);
+        leg.leg.resumeRecord(SID);
+        bench.pass(1000);
+        leg.leg.stopRecord(SID);
+        bench.pass(20);
+        assertEquals(4000, ended(leg).length().toMillis(), 60);
+        short[] heard = Wav.read(file(), 60).channels()[0];
+        assertTrue(Goertzel.hears(heard, 2000, 6000, 600), "before");
+        for (int i = 9000; i < 23000; i++) {
+            assertEquals(0, heard[i], "a sample of the pause");
+        }
+        assertTrue(Goertzel.hears(heard, 26000, 30000, 600), "after");
+    }
+
     @Test
     void closingALegEndsItsRecordingBeforeItTellsClosed() throws Exception {
         phone.leg.play(1, tone(5000, 600));

@@ -191,6 +191,8 @@ public final class SimMedia implements MediaPort {
             case MediaCommand.Record record -> leg.record(record, record.other().map(legs::get));
             case MediaCommand.StopRecord stop ->
                     leg.endRecording(stop.recording(), MediaEvent.RecordingOutcome.STOPPED);
+            case MediaCommand.PauseRecord pause -> leg.pauseRecording(pause.recording(), pause.silence());
+            case MediaCommand.ResumeRecord resume -> leg.resumeRecording(resume.recording());
             case MediaCommand.Bridge bridge -> bridge(leg, bridge);
             case MediaCommand.Unbridge unbridge -> part(leg);
             case MediaCommand.Close close -> close(leg);

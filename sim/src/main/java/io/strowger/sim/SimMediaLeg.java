@@ -42,6 +42,8 @@ final class SimMediaLeg {
         private final Optional<SimMediaLeg> other;
         private final Timer longest;
         private Optional<Timer> silence = Optional.empty();
+        private Optional<Long> skipsSince = Optional.empty();
+        private long skipped;
 
         Recording(MediaCommand.Record command, long from, Optional<SimMediaLeg> other, Timer longest) {
             this.command = command;
@@ -192,7 +194,22 @@ final class SimMediaLeg {
         return all;
     }
 
+    void pauseRecording(RecordingSid sid, boolean silence) {
+        resumeRecording(sid);
+        if (!silence) {
+            Optional.ofNullable(recordings.get(sid)).ifPresent(one -> one.skipsSince = Optional.of(timeline.nanos()));
+        }
+    }
+
+    void resumeRecording(RecordingSid sid) {
+        Optional.ofNullable(recordings.get(sid)).ifPresent(one -> {
+            one.skipped += one.skipsSince.map(since -> timeline.nanos() - since).orElse(0L);
+            one.skipsSince = Optional.empty();
+        });
+    }
+
     void endRecording(RecordingSid sid, RecordingOutcome outcome) {
+        resumeRecording(sid);
         Recording recording = recordings.remove(sid);
         if (recording == null) {
             return;
@@ -205,7 +222,7 @@ final class SimMediaLeg {
         if (!all.isEmpty()) {
             long first = Math.max(recording.from, all.stream().mapToLong(Sound::from).min().orElseThrow());
             long last = Math.min(now, all.stream().mapToLong(Sound::to).max().orElseThrow());
-            length = recording.command.trim() ? last - first : now - recording.from;
+            length = recording.command.trim() ? last - first : now - recording.from - recording.skipped;
         }
         Duration time = Duration.ofNanos(length);
         long bytes = length == 0 ? 0 : 44 + time.toMillis() * 16 * recording.command.channels();

@@ -51,6 +51,16 @@ public sealed interface MediaCommand {
     /** Stops a recording. Leads to {@link MediaEvent.RecordingEnded}. */
     record StopRecord(LegId leg, RecordingSid recording) implements MediaCommand {}
 
+    /**
+     * Pauses a recording that may have ended; a second pause replaces the first.
+     *
+     * @param silence writes silence meanwhile; otherwise nothing
+     */
+    record PauseRecord(LegId leg, RecordingSid recording, boolean silence) implements MediaCommand {}
+
+    /** Goes on with a paused recording. */
+    record ResumeRecord(LegId leg, RecordingSid recording) implements MediaCommand {}
+
     /** Joins two legs so that each hears the other; anything playing on them stops. */
     record Bridge(LegId leg, LegId other) implements MediaCommand {}
 

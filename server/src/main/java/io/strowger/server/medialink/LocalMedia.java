@@ -64,6 +64,8 @@ public final class LocalMedia implements MediaPort {
             case MediaCommand.StopPlay stop -> leg.stopPlay(stop.id());
             case MediaCommand.Record record -> record(leg, record);
             case MediaCommand.StopRecord stop -> leg.media().stopRecord(stop.recording());
+            case MediaCommand.PauseRecord pause -> leg.media().pauseRecord(pause.recording(), pause.silence());
+            case MediaCommand.ResumeRecord resume -> leg.media().resumeRecord(resume.recording());
             case MediaCommand.Bridge bridge -> {
                 LocalLeg other = legs.get(bridge.other());
                 if (other != null) {

@@ -80,7 +80,7 @@ final class RecordBatch {
             case Letter.OfTimeline(CallTimelineRecord timeline) -> timelines.put(timeline.call().value(), timeline);
             case Letter.OfNotification(Notification one) -> notifications.putIfAbsent(one.sid().value(), one);
             case Letter.OfRecording(RecordingRecord recording) -> recordings.merge(
-                    recording.sid().value(), recording, (old, next) -> inProgress(old) ? next : old);
+                    recording.sid().value(), recording, (old, next) -> open(old) ? next : old);
             case Letter.OfCheckpoint(CallSid call, String text) -> checkpoints.put(call.value(), text);
             case Letter.Queued(StatusDelivery delivery) -> queued.putIfAbsent(delivery.id(), delivery);
             case Letter.Delivered(StatusDelivery delivery) -> {
@@ -100,8 +100,8 @@ final class RecordBatch {
         calls.merge(call.sid().value(), call, (old, next) -> old.status().isFinal() ? old : next);
     }
 
-    private static boolean inProgress(RecordingRecord recording) {
-        return recording.status().equals("in-progress");
+    private static boolean open(RecordingRecord recording) {
+        return recording.status().equals("in-progress") || recording.status().equals("paused");
     }
 
     void write(Connection connection) throws SQLException {
@@ -211,7 +211,7 @@ final class RecordBatch {
                 "track text", "started_at timestamptz", "duration_us int8", "bytes int8", "expires_at timestamptz"),
                 "(sid) do update set status = excluded.status, channels = excluded.channels,"
                         + " duration_us = excluded.duration_us, bytes = excluded.bytes"
-                        + " where recordings.status = 'in-progress'");
+                        + " where recordings.status in ('in-progress', 'paused')");
         recordings.values().forEach(one -> rows.add(
                 one.sid(), one.account(), one.call(), one.status(), one.source(), one.channels(), one.track(),
                 one.started(), one.length(), one.bytes(), one.started().plus(retention)));
