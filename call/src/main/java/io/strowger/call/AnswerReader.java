@@ -19,7 +19,7 @@ import java.util.Optional;
 
 /**
  * Makes a document of what a server answered (voice-twiml section 1, content types): TwiML; text that is no TwiML is
- * spoken; audio is played; anything else, any status outside 2xx and any empty body is a failure.
+ * spoken; audio is played; both then end the call, unless it is a wait document; anything else, any status outside 2xx and any empty body is a failure.
  */
 final class AnswerReader {
     private final DocumentParser parser;
@@ -28,11 +28,14 @@ final class AnswerReader {
         parser = new DocumentParser(new ParseLimits(limits.documentBytes(), limits.verbsPerDocument()));
     }
 
-    /** @throws AppFailure with the documented code and {@code url} as what failed */
-    Document read(Fetched fetched, String url) {
+    /**
+     * @param thenHangUp whether audio and plain text are the end of the call
+     * @throws AppFailure with the documented code and {@code url} as what failed
+     */
+    Document read(Fetched fetched, String url, boolean thenHangUp) {
         return switch (fetched.answer()) {
             case FetchAnswer.Failed(var trouble, String detail) -> throw new AppFailure(trouble.code(), detail, url);
-            case FetchAnswer.Answered answered -> read(answered, url);
+            case FetchAnswer.Answered answered -> read(answered, url, thenHangUp);
         };
     }
 
@@ -52,7 +55,7 @@ final class AnswerReader {
         }
     }
 
-    private Document read(FetchAnswer.Answered answered, String url) {
+    private Document read(FetchAnswer.Answered answered, String url, boolean thenHangUp) {
         if (answered.status() / 100 != 2) {
             throw new AppFailure(ErrorCode.RETRIEVAL_FAILED, "The server answered " + answered.status(), url);
         }
@@ -61,12 +64,12 @@ final class AnswerReader {
         }
         String type = answered.header("Content-Type").orElse("").split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         if (type.startsWith("audio/")) {
-            return then(new Play(Optional.of(url), Optional.empty(), 1, Position.NONE));
+            return only(new Play(Optional.of(url), Optional.empty(), 1, Position.NONE), thenHangUp);
         }
         try {
             return switch (type) {
                 case "text/xml", "application/xml", "text/html" -> parser.parse(answered.body());
-                case "text/plain" -> plain(answered.body());
+                case "text/plain" -> plain(answered.body(), thenHangUp);
                 default -> throw new AppFailure(ErrorCode.WRONG_CONTENT_TYPE, type.isEmpty()
                         ? "The answer has no Content-Type" : "A document cannot be of the type " + type, url);
             };
@@ -75,7 +78,7 @@ final class AnswerReader {
         }
     }
 
-    private Document plain(byte[] body) {
+    private Document plain(byte[] body, boolean thenHangUp) {
         try {
             return parser.parse(body);
         } catch (DocumentError notTwiml) {
@@ -83,11 +86,12 @@ final class AnswerReader {
             if (text.startsWith("<") || text.isEmpty()) {
                 throw notTwiml;
             }
-            return then(Say.of(text));
+            return only(Say.of(text), thenHangUp);
         }
     }
 
-    private static Document then(Verb verb) {
-        return new Document(List.of(verb, new Hangup(List.of(), Position.NONE)), List.of());
+    private static Document only(Verb verb, boolean thenHangUp) {
+        List<Verb> verbs = thenHangUp ? List.of(verb, new Hangup(List.of(), Position.NONE)) : List.of(verb);
+        return new Document(verbs, List.of());
     }
 }

@@ -48,7 +48,8 @@ final class AppServer {
     LoadedDocument next(AppRequest request, LoadedDocument running) {
         Optional<String> given = request.document()
                 .or(() -> request.url().isBlank() ? running.inline() : Optional.empty());
-        return given.isPresent() ? inline(given.get()) : fetch(request, running.url(), running.method());
+        return given.isPresent() ? inline(given.get())
+                : fetch(request, running.url(), running.method(), Use.CALL).orElseGet(this::apology);
     }
 
     /** A document that nobody is asked for. When it cannot be read, the secondaries are asked as for any other. */
@@ -63,7 +64,7 @@ final class AppServer {
             if (failure.code() != ErrorCode.TOO_MANY_DOCUMENTS) {
                 call.notices().note(failure.code(), failure.getMessage(), "");
             }
-            return failOver(failure.code(), "", 0, List.of());
+            return failOver(failure.code(), "", 0, List.of(), Use.CALL).orElseGet(this::apology);
         }
     }
 
@@ -83,12 +84,65 @@ final class AppServer {
             throw new CallEnded(EndCause.APPLICATION_FAILED);
         }
         call.notices().note(failure.code(), failure.getMessage(), url);
-        return failOver(failure.code(), url, running.secondary(), List.of());
+        return failOver(failure.code(), url, running.secondary(), List.of(), Use.CALL).orElseGet(this::apology);
+    }
+
+    /**
+     * A document for the call while it waits in a queue: as {@link #next}, but it counts towards no limit, as such
+     * documents are asked for as long as the wait lasts, and there is no apology.
+     *
+     * @throws AppFailure when neither this server nor a secondary has one; it has been noted
+     */
+    LoadedDocument waiting(AppRequest request, LoadedDocument running) {
+        return fetch(request, running.url(), running.method(), Use.WAITING).orElseThrow(AppServer::noneIsLeft);
+    }
+
+    /**
+     * The wait document that takes the place of one in which a verb failed.
+     *
+     * @param figures of the queue, for the secondaries
+     * @throws AppFailure as {@link #waiting}
+     */
+    LoadedDocument waitingAfter(AppFailure failure, LoadedDocument running, List<Header> figures) {
+        String url = failure.url().isEmpty() ? running.url() : failure.url();
+        call.notices().note(failure.code(), failure.getMessage(), url);
+        return failOver(failure.code(), url, running.secondary(), figures, Use.WAITING)
+                .orElseThrow(AppServer::noneIsLeft);
+    }
+
+    /**
+     * A document for a queued caller before joining. It has no secondary: what fails there is only not heard.
+     *
+     * @throws AppFailure when the server has none
+     */
+    LoadedDocument announcement(AppRequest request, LoadedDocument running) {
+        String method = request.method().isEmpty() ? running.method() : request.method();
+        return load(resolved(request, running.url()), method, parameters(request.parameters()), 0, Use.ANNOUNCEMENT);
+    }
+
+    private static AppFailure noneIsLeft() {
+        return new AppFailure(ErrorCode.RETRIEVAL_FAILED, "No server has a document for the waiting caller", "");
+    }
+
+    /** What a document is for. */
+    private enum Use {
+        /** The call itself. */
+        CALL,
+        /** A caller who waits. */
+        WAITING,
+        /** A queued caller before joining. */
+        ANNOUNCEMENT
     }
 
     /** A request at the end of the call whose answer has no effect; nobody waits for it. */
     void lastWord(AppRequest request, LoadedDocument running) {
-        String url = resolved(request, running.url());
+        String url;
+        try {
+            url = resolved(request, running.url());
+        } catch (AppFailure invalid) {
+            call.notices().note(invalid.code(), invalid.getMessage(), request.url());
+            return;
+        }
         List<Header> parameters = parameters(request.parameters());
         call.timeline().spawn("last request " + call.facts().sid(), () -> {
             tellWebhook(request.method(), url, exchangeNow(url, request.method(), parameters));
@@ -96,30 +150,31 @@ final class AppServer {
         });
     }
 
-    private LoadedDocument fetch(AppRequest request, String base, String runningMethod) {
+    private Optional<LoadedDocument> fetch(AppRequest request, String base, String runningMethod, Use use) {
         String url;
         try {
             url = resolved(request, base);
         } catch (AppFailure invalid) {
             call.notices().note(invalid.code(), invalid.getMessage(), request.url());
-            return failOver(invalid.code(), request.url(), 0, request.parameters());
+            return failOver(invalid.code(), request.url(), 0, request.parameters(), use);
         }
         if (failed.contains(url)) {
-            return failOver(failed.code(url), url, 0, request.parameters());
+            return failOver(failed.code(url), url, 0, request.parameters(), use);
         }
         try {
             String method = request.method().isEmpty() ? runningMethod : request.method();
-            return load(url, method, parameters(request.parameters()), 0);
+            return Optional.of(load(url, method, parameters(request.parameters()), 0, use));
         } catch (AppFailure failure) {
             if (failure.code() != ErrorCode.TOO_MANY_DOCUMENTS) { // the call's own limit: no server has failed
                 failed.add(url, failure.code());
             }
-            return failOver(failure.code(), url, 0, request.parameters());
+            return failOver(failure.code(), url, 0, request.parameters(), use);
         }
     }
 
     /** Tries the secondaries from {@code used} on; each gets the state as it is now and the event before it. */
-    private LoadedDocument failOver(ErrorCode code, String failedUrl, int used, List<Header> extras) {
+    private Optional<LoadedDocument> failOver(
+            ErrorCode code, String failedUrl, int used, List<Header> extras, Use use) {
         ErrorCode event = code;
         String eventUrl = failedUrl;
         List<WebTarget> secondaries = call.progress().binding().secondaries();
@@ -131,27 +186,30 @@ final class AppServer {
             parameters.add(new Header("ErrorUrl", ResourceUrl.withoutCredentials(eventUrl)));
             call.ports().metrics().failedOver();
             try {
-                return load(UriTemplate.expand(secondary.url(), parameters), secondary.method(), parameters, next + 1);
+                return Optional.of(load(UriTemplate.expand(secondary.url(), parameters), secondary.method(), parameters,
+                        next + 1, use));
             } catch (AppFailure again) {
                 event = again.code();
                 eventUrl = secondary.url();
             }
         }
-        call.tell(TimelineEntry.Kind.ERROR, "No application server is left: the apology is spoken");
-        return apology();
+        return Optional.empty();
     }
 
-    private static LoadedDocument apology() {
+    private LoadedDocument apology() {
+        call.tell(TimelineEntry.Kind.ERROR, "No application server is left: the apology is spoken");
         Document words = new Document(List.of(Say.of(APOLOGY), new Hangup(List.of(), Position.NONE)), List.of());
         return new LoadedDocument(words, "", "POST", Integer.MAX_VALUE);
     }
 
-    private LoadedDocument load(String url, String method, List<Header> parameters, int secondary) {
-        count(url);
+    private LoadedDocument load(String url, String method, List<Header> parameters, int secondary, Use use) {
+        if (use != Use.WAITING) {
+            count(url);
+        }
         Fetched fetched = exchange(url, method, parameters);
         try {
             String base = ResourceUrl.afterRedirects(url, fetched.url());
-            Document document = reader.read(fetched, base);
+            Document document = reader.read(fetched, base, use == Use.CALL);
             warn(document.warnings(), base);
             return new LoadedDocument(document, base, method, secondary);
         } catch (AppFailure failure) {

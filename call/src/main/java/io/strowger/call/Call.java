@@ -146,6 +146,7 @@ final class Call {
      * @return empty when the deadline passed
      * @throws CallEnded when the call is over
      * @throws Replaced when another document takes over
+     * @throws QueueChanged when the call waits in a queue and its place has changed
      */
     Optional<CallEvent> await(Deadline deadline) {
         if (!kept.isEmpty()) {
@@ -303,6 +304,12 @@ final class Call {
                 recordings.change(sid, change, told);
                 yield true;
             }
+            case CallEvent.QueueNews(QueueParty party) -> {
+                if (party.interrupts()) {
+                    throw new QueueChanged();
+                }
+                yield false;
+            }
             case CallEvent.Complete(EndCause cause) -> throw new CallEnded(cause);
             case CallEvent.Release() -> throw new CallEnded(EndCause.CANCELED);
             case CallEvent.Signalled(LegEvent.Ended ended) -> leg.over(ended);
@@ -326,6 +333,7 @@ final class Call {
             case CallEvent.Heard other -> false;
             case CallEvent.AppAnswered answered -> false;
             case CallEvent.FromChild letter -> false;
+            case CallEvent.ReservationAnswered answered -> false;
         };
     }
 }

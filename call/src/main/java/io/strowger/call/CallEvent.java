@@ -3,6 +3,7 @@ package io.strowger.call;
 import io.strowger.call.port.LegEvent;
 import io.strowger.call.port.MediaEvent;
 import io.strowger.call.port.RecordingOptions;
+import io.strowger.call.port.WorkPort;
 import io.strowger.kernel.CallSid;
 import io.strowger.kernel.ErrorCode;
 import io.strowger.kernel.Fetched;
@@ -93,6 +94,12 @@ sealed interface CallEvent {
     /** What those hear who ask a call that is over to record. */
     RecordingAnswer OVER = new RecordingAnswer.Refused(
             ErrorCode.CALL_NOT_IN_PROGRESS, "The call is not in progress: it cannot be recorded");
+
+    /** From a queue: the place of this party has changed; it says how when it is looked at. */
+    record QueueNews(QueueParty party) implements CallEvent {}
+
+    /** From work distribution: whether a reservation was accepted. */
+    record ReservationAnswered(String reservation, WorkPort.Acceptance acceptance) implements CallEvent {}
 
     /** From outside: end the call now, whatever it does. */
     record Complete(EndCause cause) implements CallEvent {}

@@ -15,12 +15,21 @@ final class CallMetrics {
     private final Metrics.Histogram setUp;
     private final LongAdder failovers;
     private final LongAdder lostLetters;
+    private final QueueCounts queues = new QueueCounts();
 
     CallMetrics(Metrics metrics) {
         this.metrics = metrics;
         this.setUp = metrics.histogram("strowger_call_setup_seconds", "From the INVITE to the answer", SECONDS);
         this.failovers = metrics.counter("strowger_app_failovers_total", "Requests to a secondary URI");
         this.lostLetters = metrics.counter("strowger_call_letters_lost_total", "Letters a full call inbox refused");
+        metrics.gauge("strowger_queue_callers", "Callers who wait in call queues", queues.waiting::get);
+        metrics.gauge("strowger_queue_agents", "Calls that wait for a caller of a queue", queues.dequeuing::get);
+        metrics.gauge("strowger_queue_joined", "Queued callers in conversation", queues.joined::get);
+    }
+
+    /** Who stands where in call queues. */
+    QueueCounts queues() {
+        return queues;
     }
 
     void ended(Direction direction, Termination termination) {

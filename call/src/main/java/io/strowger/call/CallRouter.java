@@ -16,6 +16,7 @@ import io.strowger.call.port.SignalingPort;
 import io.strowger.call.port.TimelineEntry;
 import io.strowger.call.port.WebTarget;
 import io.strowger.kernel.AccountSid;
+import io.strowger.call.port.WorkPort;
 import io.strowger.kernel.CallSid;
 import io.strowger.kernel.FetchPort;
 import io.strowger.kernel.Fetcher;
@@ -49,14 +50,21 @@ public final class CallRouter {
         this.outbound = new Outbound(ports, calls);
     }
 
-    /** Opens the room on its ports. */
+    /** Opens the room on its ports, without work distribution. */
     public static CallRouter open(
             World world, CallLimits limits, CallSettings settings, SignalingPort signaling, MediaPort media,
             FetchPort fetch, DirectoryPort directory, RecordPort records, Metrics metrics) {
+        return open(world, limits, settings, signaling, media, fetch, directory, records, metrics, WorkPort.absent());
+    }
+
+    /** Opens the room on its ports. */
+    public static CallRouter open(
+            World world, CallLimits limits, CallSettings settings, SignalingPort signaling, MediaPort media,
+            FetchPort fetch, DirectoryPort directory, RecordPort records, Metrics metrics, WorkPort work) {
         Fetcher fetcher = new Fetcher(world, fetch);
         CallbackDelivery callbacks = new CallbackDelivery(world, fetcher, directory, records, settings.masking());
         CallRouter router = new CallRouter(new CallPorts(world, limits, settings, signaling, media, fetcher, directory,
-                records, callbacks, new CallMetrics(metrics)));
+                records, callbacks, new CallMetrics(metrics), work));
         for (CallStatus status : CallStatus.values()) {
             if (!status.isFinal()) {
                 metrics.gauge("strowger_calls", "Calls running, by state", () -> router.calls.inStatus(status),
@@ -200,6 +208,11 @@ public final class CallRouter {
     /** Ends every running call because the platform stops. */
     public void hangUpAll() {
         calls.endAll(EndCause.STOPPED);
+    }
+
+    /** The call queues: for the API, and to restore what was kept of them before the first call. */
+    public CallQueues queues() {
+        return calls.queues();
     }
 
     /** Calls running, children included. */

@@ -1,6 +1,7 @@
 package io.strowger.call;
 
 import io.strowger.twiml.Dial;
+import io.strowger.twiml.QueueNoun;
 
 /** Dial (voice-twiml "Dial"): each run has state of its own. Owned by the call's strand. */
 final class Dialling {
@@ -17,6 +18,8 @@ final class Dialling {
     }
 
     Outcome run(Dial dial, LoadedDocument document) {
-        return new DialRun(call, prompts, appServer, calls, dial, document).run();
+        return dial.nouns().getFirst() instanceof QueueNoun queue
+                ? new DialQueue(call, prompts, appServer, calls.queues(), dial, queue, document).run()
+                : new DialRun(call, prompts, appServer, calls, dial, document).run();
     }
 }

@@ -3,6 +3,7 @@ package io.strowger.call;
 import io.strowger.call.Outcome.Continue;
 import io.strowger.call.Outcome.Finish;
 import io.strowger.call.Outcome.GoTo;
+import io.strowger.call.Outcome.Left;
 import io.strowger.call.port.TimelineEntry;
 import io.strowger.kernel.ErrorCode;
 import io.strowger.twiml.Connect;
@@ -14,6 +15,7 @@ import io.strowger.twiml.Invalid;
 import io.strowger.twiml.Leave;
 import io.strowger.twiml.Pause;
 import io.strowger.twiml.Play;
+import io.strowger.twiml.Prompt;
 import io.strowger.twiml.Record;
 import io.strowger.twiml.Redirect;
 import io.strowger.twiml.Refer;
@@ -36,7 +38,11 @@ final class Interpreter {
         /** The call itself. */
         CALL,
         /** The called party of a Dial, before it is joined: all verbs but Dial (voice-twiml section 1, table). */
-        SCREENING
+        SCREENING,
+        /** A caller who waits in a queue. */
+        WAITING,
+        /** A caller who waited and is about to be joined. */
+        ANNOUNCING
     }
 
     private final Call call;
@@ -46,6 +52,7 @@ final class Interpreter {
     private final Gathering gathering;
     private final Recording recording;
     private final Dialling dialling;
+    private final Enqueueing enqueueing;
 
     Interpreter(Call call, AppServer appServer, LiveCalls calls, Role role) {
         this.call = call;
@@ -55,6 +62,7 @@ final class Interpreter {
         this.gathering = new Gathering(call, prompts);
         this.recording = new Recording(call, prompts, appServer);
         this.dialling = new Dialling(call, prompts, appServer, calls);
+        this.enqueueing = new Enqueueing(call, prompts, appServer, calls);
     }
 
     /**
@@ -78,6 +86,7 @@ final class Interpreter {
                     return new Ending(cause, true);
                 }
                 case GoTo(AppRequest request) -> document = next(request, document);
+                case Left() -> throw new IllegalStateException("Leave is for wait documents");
             }
         }
     }
@@ -110,19 +119,28 @@ final class Interpreter {
 
     private Outcome runVerbs(LoadedDocument document) {
         try {
-            for (int index = 0; index < document.document().verbs().size(); index++) {
-                checkpoint(document, index);
-                Outcome outcome = told(document.document().verbs().get(index), document);
-                if (!(outcome instanceof Continue)) {
-                    return document.isApology() ? new Finish(EndCause.APPLICATION_FAILED) : outcome;
-                }
-            }
-            return new Continue();
+            return once(document);
         } catch (AppFailure failure) {
             return recovered(failure, document);
         } catch (Replaced replaced) {
             return new GoTo(instead(replaced));
         }
+    }
+
+    /**
+     * Runs a document's verbs until one leads elsewhere.
+     *
+     * @throws AppFailure when a verb cannot do what it says
+     */
+    Outcome once(LoadedDocument document) {
+        for (int index = 0; index < document.document().verbs().size(); index++) {
+            checkpoint(document, index);
+            Outcome outcome = told(document.document().verbs().get(index), document);
+            if (!(outcome instanceof Continue)) {
+                return document.isApology() ? new Finish(EndCause.APPLICATION_FAILED) : outcome;
+            }
+        }
+        return new Continue();
     }
 
     /** A failed verb leads to the next secondary's document, which runs in this one's place. */
@@ -143,8 +161,12 @@ final class Interpreter {
                 case Continue() -> "done";
                 case GoTo(AppRequest request) -> "goes on with another document";
                 case Finish(EndCause cause) -> "ends the call";
+                case Left() -> "leaves the queue";
             };
             return outcome;
+        } catch (QueueChanged news) {
+            result = "interrupted by the queue";
+            throw news;
         } catch (AppFailure failure) {
             result = "failed: " + failure.code().number();
             throw failure;
@@ -157,27 +179,61 @@ final class Interpreter {
     }
 
     private Outcome execute(Verb verb, LoadedDocument document) {
+        permit(verb);
         return switch (verb) { // no default: a new verb does not compile until it is handled
             case Say say -> prompts.say(say);
             case Play play -> prompts.play(play, document);
             case Pause pause -> prompts.pause(pause);
             case Gather gather -> gathering.run(gather, document);
             case Record record -> recording.run(record, document);
-            case Dial dial -> role == Role.SCREENING
-                    ? failed(ErrorCode.DIAL_IN_SCREENING, "Dial cannot run in the document of a called party")
-                    : dialling.run(dial, document);
+            case Dial dial -> dialling.run(dial, document);
             case Redirect redirect -> new GoTo(AppRequest.of(redirect.url().orElse(""), redirect.method().name()));
             case Reject reject -> reject(reject);
             case Hangup hangup -> new Finish(EndCause.FINISHED);
             case Invalid invalid -> failed(invalid.code(), invalid.message());
             case Unsupported unsupported -> notBuilt(verb);
-            case Enqueue enqueue -> notBuilt(verb);
-            case Leave leave -> notBuilt(verb);
+            case Enqueue enqueue -> enqueueing.run(enqueue, document);
+            case Leave leave -> leave(leave);
             case Refer refer -> notBuilt(verb);
             case Connect connect -> notBuilt(verb);
             case Start start -> notBuilt(verb);
             case Stop stop -> notBuilt(verb);
         };
+    }
+
+    /** Which verbs may stand in a document depends on whom it is for (voice-twiml section 1, table). */
+    private void permit(Verb verb) {
+        boolean known = !(verb instanceof Invalid || verb instanceof Unsupported); // those have their own errors
+        switch (role) {
+            case CALL -> { }
+            case SCREENING -> {
+                if (verb instanceof Dial) {
+                    failed(ErrorCode.DIAL_IN_SCREENING, "Dial cannot run in the document of a called party");
+                }
+            }
+            case WAITING -> {
+                if (known && !(verb instanceof Prompt || verb instanceof Hangup || verb instanceof Redirect
+                        || verb instanceof Leave || verb instanceof Gather)) {
+                    failed(ErrorCode.ENQUEUE_WAIT_VERB, verb.name() + " at " + verb.at()
+                            + " cannot run in the document of a caller who waits in a queue");
+                }
+            }
+            case ANNOUNCING -> {
+                if (known && !(verb instanceof Prompt || verb instanceof Redirect)) {
+                    failed(ErrorCode.DIAL_QUEUE_VERB, verb.name() + " at " + verb.at()
+                            + " cannot run in the document of a queued caller before joining");
+                }
+            }
+        }
+    }
+
+    private Outcome leave(Leave leave) {
+        if (role == Role.WAITING) {
+            return new Left();
+        }
+        call.notices().note(ErrorCode.SCHEMA_WARNING,
+                "Leave at " + leave.at() + " has no meaning outside of a queue's wait document", "");
+        return new Continue();
     }
 
     /** Refuses a call that rings; on an answered one it is a hang-up (voice-twiml "Reject"). */

@@ -14,11 +14,18 @@ import java.util.function.BiConsumer;
 /** The calls that run now, children included. Any thread may call it. */
 final class LiveCalls {
     private final CallPorts ports;
+    private final CallQueues queues;
     private final Map<CallSid, Call> calls = new ConcurrentHashMap<>();
     private final List<BiConsumer<CallSid, TimelineEntry>> watchers = new CopyOnWriteArrayList<>();
 
     LiveCalls(CallPorts ports) {
         this.ports = ports;
+        this.queues = new CallQueues(ports);
+    }
+
+    /** The queues in which calls wait. */
+    CallQueues queues() {
+        return queues;
     }
 
     CallPorts ports() {

@@ -116,7 +116,7 @@ final class Prompts {
         call.leg().send(new MediaCommand.Play(call.leg().id(), id, source, times));
         try {
             return played(id, url, stops);
-        } catch (Replaced elsewhere) {
+        } catch (Replaced | QueueChanged elsewhere) {
             stop(id); // the document that takes over may begin with silence
             throw elsewhere;
         }

@@ -27,7 +27,7 @@ class AnswerReaderTest {
         FetchAnswer answer = new FetchAnswer.Answered(status,
                 type.isEmpty() ? List.of() : List.of(new Header("content-type", type)),
                 body.getBytes(StandardCharsets.UTF_8));
-        return reader.read(new Fetched(answer, URI.create(URL), 1, Duration.ZERO), URL);
+        return reader.read(new Fetched(answer, URI.create(URL), 1, Duration.ZERO), URL, true);
     }
 
     private ErrorCode failure(int status, String type, String body) {
@@ -74,7 +74,7 @@ class AnswerReaderTest {
     void aFailedExchangeKeepsItsOwnCode() {
         for (FetchTrouble trouble : FetchTrouble.values()) {
             Fetched failed = new Fetched(new FetchAnswer.Failed(trouble, "why"), URI.create(URL), 1, Duration.ZERO);
-            AppFailure failure = assertThrows(AppFailure.class, () -> reader.read(failed, URL));
+            AppFailure failure = assertThrows(AppFailure.class, () -> reader.read(failed, URL, true));
             assertEquals(trouble.code(), failure.code());
         }
     }

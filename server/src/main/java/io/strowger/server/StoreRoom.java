@@ -3,6 +3,7 @@ package io.strowger.server;
 import io.strowger.call.CallbackDelivery;
 import io.strowger.call.port.Notification;
 import io.strowger.call.port.OutboundCall;
+import io.strowger.call.port.QueueRecord;
 import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.ErrorCode;
 import io.strowger.kernel.Metrics;
@@ -108,6 +109,11 @@ final class StoreRoom implements AutoCloseable {
     /** Phones that were registered when the last run ended. */
     List<StoredRegistration> registrations() {
         return store.registrations();
+    }
+
+    /** Call queues that earlier runs made. */
+    List<QueueRecord> queues() {
+        return store.queues();
     }
 
     /**

@@ -73,6 +73,7 @@ final class Wiring implements Product {
             last = new LastCalls(world, calls);
             LiveCallReader reader = new LiveCallReader(store.calls(), calls);
 
+            calls.queues().restore(store.queues());
             registrar.restore(store.registrations());
             store.reconcile(calls.callbacks());
             sip = closing.add(signaling.open(settings.sip(), calls::incoming, metrics));

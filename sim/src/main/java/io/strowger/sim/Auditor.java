@@ -5,11 +5,13 @@ import io.strowger.call.port.CallRecord;
 import io.strowger.call.port.CallStatus;
 import io.strowger.call.port.CallTimelineRecord;
 import io.strowger.call.port.Notification;
+import io.strowger.call.port.QueueRecord;
 import io.strowger.call.port.RecordPort;
 import io.strowger.call.port.RecordingRecord;
 import io.strowger.call.port.StatusDelivery;
 import io.strowger.call.port.Termination;
 import io.strowger.kernel.CallSid;
+import io.strowger.kernel.QueueSid;
 import io.strowger.sim.CallPlan.Expectation;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -266,6 +268,16 @@ final class Auditor implements RecordPort {
         if (!models.containsKey(call)) {
             find("a checkpoint of an unknown call: " + call);
         }
+    }
+
+    @Override
+    public void queue(QueueRecord queue) {
+        find("a queue was made although no plan has one: " + queue);
+    }
+
+    @Override
+    public void queueDeleted(QueueSid queue) {
+        find("a queue was deleted although no plan has one: " + queue);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.strowger.call.CallSettings;
 import io.strowger.call.TwilioSignature;
 import io.strowger.call.port.VoiceBinding;
 import io.strowger.call.port.WebTarget;
+import io.strowger.call.port.WorkPort;
 import io.strowger.kernel.Metrics;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,6 +64,11 @@ public final class CallScenario implements AutoCloseable {
         this(seed, delays, scenario -> scenario.open(limits, settings));
     }
 
+    /** The production call room with its defaults and this work distribution, in a world without delays. */
+    public CallScenario(long seed, WorkPort work) {
+        this(seed, Delays.none(), scenario -> scenario.open(CallLimits.DEFAULT, CallSettings.DEFAULT, work));
+    }
+
     /** A world without delays and another room. */
     public CallScenario(long seed, Room room) {
         this(seed, Delays.none(), room);
@@ -78,9 +84,13 @@ public final class CallScenario implements AutoCloseable {
     }
 
     private CallEntry open(CallLimits limits, CallSettings settings) {
+        return open(limits, settings, WorkPort.absent());
+    }
+
+    private CallEntry open(CallLimits limits, CallSettings settings, WorkPort work) {
         directory.signers(account -> new TwilioSignature("token-of-" + account));
         CallRouter opened = CallRouter.open(
-                world, limits, settings, signaling, media, web, directory, records, metrics);
+                world, limits, settings, signaling, media, web, directory, records, metrics, work);
         router = Optional.of(opened);
         return opened::incoming;
     }
@@ -238,6 +248,10 @@ public final class CallScenario implements AutoCloseable {
         }
         if (router.isPresent() && router.get().live() > 0) {
             faults.add(router.get().live() + " calls never ended: " + world.timeline().waiting());
+        }
+        if (router.isPresent() && router.get().queues().waiting() + router.get().queues().engaged() > 0) {
+            faults.add(router.get().queues().waiting() + " callers wait in queues, "
+                    + router.get().queues().engaged() + " calls take part in them");
         }
         if (web.running() > 0) {
             faults.add(web.running() + " HTTP exchanges never ended");

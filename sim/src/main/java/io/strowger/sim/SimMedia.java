@@ -82,6 +82,7 @@ public final class SimMedia implements MediaPort {
                 case NOT_IN_SERVICE -> lasting("not in service tone", Duration.ofSeconds(3));
                 case RINGBACK -> endlessTone("ringback");
                 case BUSY -> endlessTone("busy tone");
+                case HOLD_MUSIC -> endlessTone("hold music");
             };
         }
 

@@ -6,10 +6,12 @@ import io.strowger.call.port.CallStatus;
 import io.strowger.call.port.CallTimelineRecord;
 import io.strowger.call.port.Notification;
 import io.strowger.call.port.OutboundCall;
+import io.strowger.call.port.QueueRecord;
 import io.strowger.call.port.RecordPort;
 import io.strowger.call.port.RecordingRecord;
 import io.strowger.call.port.StatusDelivery;
 import io.strowger.kernel.CallSid;
+import io.strowger.kernel.QueueSid;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +24,7 @@ public final class SimRecords implements RecordPort {
     private final List<CallTimelineRecord> timelines = new ArrayList<>();
     private final List<Notification> notifications = new ArrayList<>();
     private final List<RecordingRecord> recordings = new ArrayList<>();
+    private final Map<QueueSid, QueueRecord> queues = new LinkedHashMap<>();
     private final List<Checkpoint> checkpoints = new ArrayList<>();
     private final List<StatusDelivery> queued = new ArrayList<>();
     private final List<StatusDelivery> delivered = new ArrayList<>();
@@ -72,6 +75,11 @@ public final class SimRecords implements RecordPort {
     /** Every state of every recording that was written. */
     public List<RecordingRecord> recordings() {
         return List.copyOf(recordings);
+    }
+
+    /** Call queues that are kept. */
+    public List<QueueRecord> queues() {
+        return List.copyOf(queues.values());
     }
 
     /** Checkpoints. */
@@ -163,6 +171,16 @@ public final class SimRecords implements RecordPort {
     @Override
     public void checkpoint(CallSid call, String checkpoint) {
         checkpoints.add(new Checkpoint(call, checkpoint));
+    }
+
+    @Override
+    public void queue(QueueRecord queue) {
+        queues.put(queue.sid(), queue);
+    }
+
+    @Override
+    public void queueDeleted(QueueSid queue) {
+        queues.remove(queue);
     }
 
     @Override

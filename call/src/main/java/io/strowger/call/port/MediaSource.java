@@ -28,7 +28,7 @@ public sealed interface MediaSource {
 
     /** A tone of the platform; it never ends by itself but for BEEP and NOT_IN_SERVICE. */
     record Tone(Kind kind) implements MediaSource {
-        /** Which. RINGBACK and BUSY follow the European or US cadence of the leg's default. */
-        public enum Kind { RINGBACK, BUSY, BEEP, NOT_IN_SERVICE }
+        /** Which. RINGBACK and BUSY follow the cadence of the instance; HOLD_MUSIC is for callers who wait. */
+        public enum Kind { RINGBACK, BUSY, BEEP, NOT_IN_SERVICE, HOLD_MUSIC }
     }
 }

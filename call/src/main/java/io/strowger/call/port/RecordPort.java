@@ -1,5 +1,7 @@
 package io.strowger.call.port;
 
+import io.strowger.kernel.QueueSid;
+
 /**
  * Where a call writes what must outlive it. Every method returns at once and keeps the order of its caller; the
  * store's group commit makes it durable within milliseconds. Any thread may call it.
@@ -41,6 +43,12 @@ public interface RecordPort {
 
     /** A call's checkpoint at a verb boundary; empty text when the call has ended. */
     void checkpoint(io.strowger.kernel.CallSid call, String checkpoint);
+
+    /** A call queue's present state. */
+    void queue(QueueRecord queue);
+
+    /** A call queue was deleted. */
+    void queueDeleted(QueueSid queue);
 
     /** A status callback to be delivered: durable until {@link #delivered}. */
     void queued(StatusDelivery delivery);

@@ -84,6 +84,7 @@ public final class Backup {
         tables.put("checkpoints", "call_sid");
         tables.put("outbox", "id");
         tables.put("registrations", "account_sid, username, contact");
+        tables.put("call_queues", "sid");
         tables.put("audit", "id");
         return tables;
     }

@@ -8,11 +8,13 @@ import io.strowger.call.port.CallStatus;
 import io.strowger.call.port.CallTimelineRecord;
 import io.strowger.call.port.Direction;
 import io.strowger.call.port.Notification;
+import io.strowger.call.port.QueueRecord;
 import io.strowger.call.port.RecordingRecord;
 import io.strowger.call.port.StatusDelivery;
 import io.strowger.call.port.TimelineEntry;
 import io.strowger.call.port.WebTarget;
 import io.strowger.kernel.CallSid;
+import io.strowger.kernel.QueueSid;
 import io.strowger.server.store.RecordStore.Letter;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -26,6 +28,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * One commit of the journal: letters sorted by table, of several states of one thing only the last, so that no
@@ -47,6 +50,8 @@ final class RecordBatch {
     private final Map<String, String> checkpoints = new LinkedHashMap<>();
     private final Map<String, StatusDelivery> queued = new LinkedHashMap<>();
     private final Set<String> delivered = new LinkedHashSet<>();
+    private final Map<String, QueueRecord> queues = new TreeMap<>();
+    private final Set<String> queuesDeleted = new LinkedHashSet<>();
     private final Map<RegistrationKey, Letter> registrations = new LinkedHashMap<>();
 
     private record RegistrationKey(String account, String username, String contact) {
@@ -87,6 +92,11 @@ final class RecordBatch {
                 queued.remove(delivery.id());
                 delivered.add(delivery.id());
             }
+            case Letter.OfQueue(QueueRecord queue) -> queues.put(queue.sid().value(), queue);
+            case Letter.QueueDeleted(QueueSid queue) -> {
+                queues.remove(queue.value());
+                queuesDeleted.add(queue.value());
+            }
             case Letter.Registered(StoredRegistration one) -> registrations.put(RegistrationKey.of(one), letter);
             case Letter.Unregistered(StoredRegistration one) -> registrations.put(RegistrationKey.of(one), letter);
         }
@@ -116,6 +126,19 @@ final class RecordBatch {
         outboxRows().write(connection);
         delete(connection, "delete from outbox where id = any(?)", List.copyOf(delivered));
         writeRegistrations(connection);
+        queueRows().write(connection);
+        delete(connection, "delete from call_queues where sid = any(?)", List.copyOf(queuesDeleted));
+    }
+
+    private RowBatch queueRows() {
+        RowBatch rows = new RowBatch("call_queues", List.of(
+                "sid text", "account_sid text", "friendly_name text", "max_size int", "created_at timestamptz",
+                "updated_at timestamptz"),
+                "(sid) do update set friendly_name = excluded.friendly_name, max_size = excluded.max_size,"
+                        + " updated_at = excluded.updated_at");
+        queues.values().forEach(one -> rows.add(one.sid(), one.account(), one.friendlyName(), one.maxSize(),
+                one.created(), one.updated()));
+        return rows;
     }
 
     private RowBatch callRows() {

@@ -6,6 +6,7 @@ import io.strowger.call.port.CallTimelineRecord;
 import io.strowger.call.port.Direction;
 import io.strowger.call.port.Notification;
 import io.strowger.call.port.OutboundCall;
+import io.strowger.call.port.QueueRecord;
 import io.strowger.call.port.RecordPort;
 import io.strowger.call.port.RecordingRecord;
 import io.strowger.call.port.StatusDelivery;
@@ -13,6 +14,7 @@ import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.CallSid;
 import io.strowger.kernel.Limit;
 import io.strowger.kernel.Metrics;
+import io.strowger.kernel.QueueSid;
 import io.strowger.kernel.World;
 import java.time.Duration;
 import java.util.Optional;
@@ -55,6 +57,10 @@ public final class RecordStore implements RecordPort, AutoCloseable {
         record Queued(StatusDelivery delivery) implements Letter {}
 
         record Delivered(StatusDelivery delivery) implements Letter {}
+
+        record OfQueue(QueueRecord queue) implements Letter {}
+
+        record QueueDeleted(QueueSid queue) implements Letter {}
 
         record Registered(StoredRegistration registration) implements Letter {}
 
@@ -144,6 +150,16 @@ public final class RecordStore implements RecordPort, AutoCloseable {
     @Override
     public void delivered(StatusDelivery delivery) {
         writer.post(new Letter.Delivered(delivery));
+    }
+
+    @Override
+    public void queue(QueueRecord queue) {
+        writer.post(new Letter.OfQueue(queue));
+    }
+
+    @Override
+    public void queueDeleted(QueueSid queue) {
+        writer.post(new Letter.QueueDeleted(queue));
     }
 
     /** A phone's binding was made or refreshed. */

@@ -1,8 +1,10 @@
 package io.strowger.server.store;
 
+import io.strowger.call.port.QueueRecord;
 import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.Cidr;
 import io.strowger.kernel.Metrics;
+import io.strowger.kernel.QueueSid;
 import io.strowger.kernel.Secret;
 import io.strowger.kernel.World;
 import java.nio.file.Path;
@@ -181,6 +183,15 @@ public final class Store implements AutoCloseable {
                         new AccountSid(row.getString(1)), row.getString(2), row.getString(3), row.getString(4),
                         row.getString(5), row.getString(6), row.getLong(7), row.getTimestamp(8).toInstant()),
                 world.timeline().now()));
+    }
+
+    /** The call queues that were kept, oldest first. */
+    public List<QueueRecord> queues() {
+        return database.read(connection -> new Sql(connection).list("select sid, account_sid, friendly_name, max_size,"
+                + " created_at, updated_at from call_queues order by sid",
+                row -> new QueueRecord(new QueueSid(row.getString(1)), new AccountSid(row.getString(2)),
+                        row.getString(3), row.getInt(4), row.getTimestamp(5).toInstant(),
+                        row.getTimestamp(6).toInstant())));
     }
 
     /** Puts right what the last run left open. */

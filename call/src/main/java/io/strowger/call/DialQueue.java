@@ -1,0 +1,236 @@
+package io.strowger.call;
+
+import io.strowger.call.port.CallStatus;
+import io.strowger.call.port.MediaCommand;
+import io.strowger.call.port.MediaEvent;
+import io.strowger.call.port.MediaSource;
+import io.strowger.call.port.MediaSource.Tone;
+import io.strowger.call.port.WebTarget;
+import io.strowger.call.port.WorkPort.Acceptance;
+import io.strowger.kernel.CallSid;
+import io.strowger.kernel.Deadline;
+import io.strowger.kernel.ErrorCode;
+import io.strowger.kernel.FetchRequest.Header;
+import io.strowger.twiml.Dial;
+import io.strowger.twiml.QueueNoun;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One Dial Queue (voice-twiml 3.6): takes the caller at the head of a queue, or the one of a reservation, and talks to
+ * him until one of the two ends. An empty queue is waited for until the Dial's timeout; a caller who hangs up before
+ * they are joined is replaced by the next. Owned by the strand of the call that dials.
+ */
+final class DialQueue {
+    /** Work distribution answers from memory. */
+    private static final Duration ACCEPTANCE = Duration.ofSeconds(10);
+
+    private final Call call;
+    private final Prompts prompts;
+    private final AppServer appServer;
+    private final CallQueues queues;
+    private final Dial dial;
+    private final QueueNoun noun;
+    private final LoadedDocument document;
+    private final DialRecording recording;
+    private final DequeuingCall taker;
+    private Optional<CallQueue> queue = Optional.empty();
+    private Optional<QueuedCall> caller = Optional.empty();
+    private boolean accepted;
+    private CallStatus status = CallStatus.CANCELED;
+    private Duration waited = Duration.ZERO;
+    private long joinedAt;
+    private Duration connected = Duration.ZERO;
+    private long ringTone;
+
+    DialQueue(
+            Call call, Prompts prompts, AppServer appServer, CallQueues queues, Dial dial, QueueNoun noun,
+            LoadedDocument document) {
+        this.call = call;
+        this.prompts = prompts;
+        this.appServer = appServer;
+        this.queues = queues;
+        this.dial = dial;
+        this.noun = noun;
+        this.document = document;
+        this.recording = new DialRecording(call, dial, document);
+        this.taker = new DequeuingCall(call.facts().sid(), call.leg().id(), call::post, announcement(),
+                noun.reservationSid());
+    }
+
+    private Optional<WebTarget> announcement() {
+        return noun.url().map(url -> new WebTarget(
+                ResourceUrl.resolve(document.url(), UriTemplate.expand(url, call.parameters())), noun.method().name()));
+    }
+
+    Outcome run() {
+        try {
+            dialerHearsRinging();
+            if (asked()) {
+                await();
+            }
+            part();
+        } catch (CallEnded over) {
+            part();
+            if (dial.action().isPresent()) {
+                call.progress().ended(over.endCause());
+                appServer.lastWord(action(), document);
+            }
+            throw over;
+        } catch (RuntimeException elsewhere) { // another document, or a mistake
+            part();
+            throw elsewhere;
+        }
+        return dial.action().isPresent() ? new Outcome.GoTo(action()) : new Outcome.Continue();
+    }
+
+    private void dialerHearsRinging() {
+        if (!dial.answerOnBridge()) {
+            call.leg().answer();
+        }
+        if (call.leg().isAnswered()) {
+            ringTone = prompts.begin(new MediaSource.Tone(Tone.Kind.RINGBACK));
+            if (dial.record().fromRinging()) {
+                recording.start(Optional.empty());
+            }
+        }
+    }
+
+    private void stopRingTone() {
+        if (ringTone != 0) {
+            prompts.stop(ringTone);
+            ringTone = 0;
+        }
+    }
+
+    /** Asks the queue; false when there is nothing to ask. */
+    private boolean asked() {
+        if (noun.reservationSid().isPresent()) {
+            return reserved(noun.reservationSid().get());
+        }
+        queue = queues.named(call.facts().account(), noun.queue());
+        queue.ifPresentOrElse(there -> there.ask(taker), () -> failed(ErrorCode.DIAL_QUEUE_UNKNOWN,
+                "Queue at " + noun.at() + ": the account has no queue '" + noun.queue() + "'"));
+        return queue.isPresent();
+    }
+
+    private boolean reserved(String reservation) {
+        call.ports().work().accept(call.facts().account(), reservation, call.facts().sid(), noun.postWorkActivitySid(),
+                answer -> call.post(new CallEvent.ReservationAnswered(reservation, answer)));
+        Acceptance answer = call.<Acceptance>await(Deadline.after(call.timeline(), ACCEPTANCE), event -> event
+                instanceof CallEvent.ReservationAnswered(String asked, Acceptance told) && asked.equals(reservation)
+                ? Optional.of(told) : Optional.empty())
+                .orElseGet(() -> new Acceptance.Refused(ErrorCode.INTERNAL, "Work distribution did not answer"));
+        switch (answer) {
+            case Acceptance.Accepted(String workflow, CallSid wanted) -> {
+                accepted = true;
+                queue = queues.named(call.facts().account(), workflow);
+                queue.ifPresent(there -> there.ask(taker, wanted));
+            }
+            case Acceptance.Refused(ErrorCode code, String message) -> failed(code, message);
+        }
+        return queue.isPresent();
+    }
+
+    private void failed(ErrorCode code, String message) {
+        call.notices().note(code, message, "");
+        status = CallStatus.FAILED;
+    }
+
+    /** Waits for a caller, then talks. */
+    private void await() {
+        Deadline patience = Deadline.after(call.timeline(), dial.timeout());
+        while (true) {
+            switch (queue.orElseThrow().look(taker)) {
+                case WAITING -> {
+                    Optional<CallEvent> event = call.await(patience);
+                    event.ifPresent(recording::observe);
+                    if (event.isEmpty() && queue.orElseThrow().giveUp(taker)) {
+                        status = CallStatus.NO_ANSWER;
+                        return;
+                    }
+                }
+                case MATCHED -> recording.observe(call.await(Deadline.NEVER).orElseThrow());
+                case READY -> {
+                    stopRingTone();
+                    call.leg().answer();
+                    if (queue.orElseThrow().joins(taker, this::join)) {
+                        talk();
+                        return;
+                    }
+                }
+                case FAILED -> {
+                    if (noun.reservationSid().isPresent()) {
+                        failed(ErrorCode.DIAL_QUEUE_RESERVATION, "Queue at " + noun.at() + ": the caller of "
+                                + noun.reservationSid().get() + " waits no longer");
+                    } else {
+                        failed(ErrorCode.DIAL_QUEUE_UNKNOWN, "Queue at " + noun.at() + ": the queue was deleted");
+                    }
+                    return;
+                }
+                case JOINED, PARTED, GONE -> throw new IllegalStateException("joined before it was ready");
+            }
+        }
+    }
+
+    /** Under the queue's lock. */
+    private void join() {
+        QueuedCall partner = taker.caller.orElseThrow();
+        caller = Optional.of(partner);
+        call.leg().send(new MediaCommand.Bridge(call.leg().id(), partner.leg));
+    }
+
+    private void talk() {
+        CallQueue joined = queue.orElseThrow();
+        QueuedCall partner = caller.orElseThrow();
+        waited = joined.waited(partner);
+        status = CallStatus.COMPLETED;
+        joinedAt = call.timeline().nanos();
+        if (dial.record().records() && !dial.record().fromRinging()) {
+            recording.start(Optional.of(partner.leg));
+        } else if (dial.record().fromRinging() && !recording.started()) {
+            recording.start(Optional.empty()); // the dialer was answered only now
+        }
+        Deadline limit = Deadline.after(call.timeline(), dial.timeLimit());
+        while (joined.look(taker) == DequeuingCall.State.JOINED) {
+            Optional<CallEvent> event = call.await(limit);
+            event.ifPresent(recording::observe);
+            if (event.isEmpty() || event.get() instanceof CallEvent.Heard(MediaEvent.Digit pressed)
+                    && pressed.digit() == '*' && dial.hangupOnStar()) {
+                return;
+            }
+        }
+    }
+
+    /** Whatever comes next: the dialer is no part of the queue any more, and the caller goes on by himself. */
+    private void part() {
+        stopRingTone();
+        queue.ifPresent(there -> there.over(taker, () -> caller.ifPresent(partner ->
+                call.leg().send(new MediaCommand.Unbridge(call.leg().id(), partner.leg)))));
+        if (caller.isPresent()) {
+            connected = Duration.ofNanos(call.timeline().nanos() - joinedAt);
+        }
+        if (accepted) {
+            call.ports().work().ended(
+                    call.facts().account(), noun.reservationSid().orElseThrow(), caller.isPresent());
+        }
+        recording.stop();
+    }
+
+    private AppRequest action() {
+        List<Header> fields = new ArrayList<>();
+        fields.add(new Header("DialCallStatus", status.wire()));
+        caller.ifPresent(partner -> fields.add(new Header("DialCallSid", partner.call.value())));
+        fields.add(new Header("DialCallDuration", Long.toString((connected.toMillis() + 999) / 1000)));
+        fields.add(new Header("DialBridged", Boolean.toString(caller.isPresent())));
+        queue.ifPresent(there -> fields.add(new Header("QueueSid", there.record().sid().value())));
+        if (caller.isPresent()) {
+            fields.add(new Header("QueueTime", Long.toString(waited.toSeconds())));
+            fields.add(new Header("DequeingCallSid", call.facts().sid().value()));
+        }
+        recording.url().ifPresent(url -> fields.add(new Header("RecordingUrl", url)));
+        return new AppRequest(dial.action().orElseThrow(), dial.method().name(), fields);
+    }
+}
