@@ -443,4 +443,12 @@ final class EnqueueTest extends Spec {
         assertEquals(List.of("hold music"), ann.heard());
         assertEquals("help", sim.records().queues().getFirst().friendlyName());
     }
+
+    @Test
+    void aWorkflowWithoutWorkDistributionIs13750AndLeadsToTheFallback() {
+        voice("<Enqueue workflowSid='WW" + "a".repeat(32) + "'/>");
+        fallback(say("fallback"));
+        assertEquals(List.of("said: fallback"), call().heard());
+        assertEquals("13750", request(FALLBACK).param("ErrorCode"));
+    }
 }
