@@ -19,7 +19,8 @@ import java.util.Optional;
 
 /**
  * Makes a document of what a server answered (voice-twiml section 1, content types): TwiML; text that is no TwiML is
- * spoken; audio is played; both then end the call, unless it is a wait document; anything else, any status outside 2xx and any empty body is a failure.
+ * spoken; audio is played; both then end the call, unless it is a wait document; anything else, any status outside
+ * 2xx and any empty body is a failure.
  */
 final class AnswerReader {
     private final DocumentParser parser;

@@ -39,7 +39,8 @@ final class EnqueueRun {
         this.caller = new QueuedCall(call.facts().sid(), call.leg().id(), call::post, call.timeline().now(),
                 queue.millis());
         this.wait = new WaitDocuments(call, prompts, appServer, calls, enqueue, document, queue, caller);
-        this.task = enqueue.workflowSid().map(workflow -> new WaitingTask(call, enqueue, workflow, queue, caller, stay));
+        this.task = enqueue.workflowSid().map(workflow ->
+                new WaitingTask(call, enqueue, workflow, queue, caller, stay));
     }
 
     private CallQueue demanded() {

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Puts the caller into a queue (voice-twiml "Enqueue"). Parsed; running it is error 13750 until queues are built.
+ * Puts the caller into a queue (voice-twiml "Enqueue").
  *
  * @param queue name, at most 64 characters; empty only with a workflow
  * @param action requested at the end; empty for the next verb

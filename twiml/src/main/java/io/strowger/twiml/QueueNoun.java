@@ -3,7 +3,7 @@ package io.strowger.twiml;
 import java.util.Optional;
 
 /**
- * The head of a queue (voice-twiml 3.6). Parsed; calling it is error 13750 until queues are built.
+ * The head of a queue (voice-twiml 3.6).
  *
  * @param queue name
  * @param url document for the queued caller before joining

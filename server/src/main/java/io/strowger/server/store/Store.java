@@ -187,6 +187,10 @@ public final class Store implements AutoCloseable {
 
     /** The call queues that were kept, oldest first. */
     public List<QueueRecord> queues() {
+        return queues(database);
+    }
+
+    static List<QueueRecord> queues(Database database) {
         return database.read(connection -> new Sql(connection).list("select sid, account_sid, friendly_name, max_size,"
                 + " created_at, updated_at from call_queues order by sid",
                 row -> new QueueRecord(new QueueSid(row.getString(1)), new AccountSid(row.getString(2)),

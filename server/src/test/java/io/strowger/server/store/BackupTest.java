@@ -9,8 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.strowger.call.port.CallStatus;
+import io.strowger.call.port.QueueRecord;
 import io.strowger.kernel.KeySid;
 import io.strowger.kernel.Metrics;
+import io.strowger.kernel.QueueSid;
 import io.strowger.kernel.RecordingSid;
 import io.strowger.kernel.Secret;
 import java.io.IOException;
@@ -70,6 +72,8 @@ class BackupTest {
             records.recording(Records.recording(RecordingSid.mint(WORLD), sid(1), "completed"));
             records.checkpoint(sid(1), "version=1\n");
             records.queued(Records.delivery("d", sid(1), 0));
+            records.queue(new QueueRecord(
+                    QueueSid.mint(WORLD), ACCOUNT, "support", 1000, Records.BEGAN, Records.BEGAN));
             records.registered(new StoredRegistration(
                     ACCOUNT, "anna", "sip:anna@192.0.2.1", "", "", "id", 1, Records.BEGAN));
         }

@@ -12,11 +12,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.strowger.call.port.CallDetail;
 import io.strowger.call.port.Direction;
 import io.strowger.call.port.Notification;
+import io.strowger.call.port.QueueRecord;
+import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.Limit;
 import io.strowger.kernel.Metrics;
 import io.strowger.kernel.NotificationSid;
+import io.strowger.kernel.QueueSid;
 import io.strowger.kernel.RecordingSid;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -252,5 +256,23 @@ class RecordStoreTest {
         });
         records.flush();
         assertEquals(List.of("500"), store.query("select count(*) from calls"));
+    }
+
+    /** rest-api "Queues and members": name, size and sid outlive the process. */
+    @Test
+    void queuesAreKeptUntilTheyAreDeleted() {
+        AccountSid account = Records.detail(sid(1)).account();
+        Instant made = Instant.parse("2026-11-25T10:00:00.123456Z");
+        QueueRecord support = new QueueRecord(
+                new QueueSid("QU" + "1".repeat(32)), account, "support", 1000, made, made);
+        QueueRecord sales = new QueueRecord(new QueueSid("QU" + "2".repeat(32)), account, "sales", 5, made, made);
+        QueueRecord renamed = new QueueRecord(support.sid(), account, "help", 7, made, made.plusSeconds(5));
+        records.queue(support);
+        records.queue(sales);
+        records.flush();
+        records.queue(renamed);
+        records.queueDeleted(sales.sid());
+        records.flush();
+        assertEquals(List.of(renamed), Store.queues(store.database()));
     }
 }

@@ -171,13 +171,13 @@ final class FlowTest extends Spec {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "<Enqueue>support</Enqueue>", "<Leave/>", "<Refer><Sip>sip:a@b.example</Sip></Refer>",
+        "<Refer><Sip>sip:a@b.example</Sip></Refer>",
         "<Connect><Stream url='wss://a.example/s'/></Connect>", "<Start><Stream url='wss://a.example/s'/></Start>",
         "<Stop><Stream name='x'/></Stop>", "<Pay/>", "<Sms>hello</Sms>", "<Echo/>",
         "<Connect><ConversationRelay url='wss://a.example/s'/></Connect>", "<Connect><Room>r</Room></Connect>",
         "<Start><Transcription/></Start>", "<Start><Siprec name='s'/></Start>",
         "<Connect><VirtualAgent connectorName='x'/></Connect>",
-        "<Dial><Conference>room</Conference></Dial>", "<Dial><Queue>support</Queue></Dial>",
+        "<Dial><Conference>room</Conference></Dial>",
         "<Dial><Application>AP</Application></Dial>", "<Dial><WhatsApp>+1555</WhatsApp></Dial>",
     })
     void whatIsNotBuiltLeadsToTheFallbackWith13750(String verb) {
@@ -247,7 +247,7 @@ final class FlowTest extends Spec {
 
     @Test
     void aFailedVerbWithoutSecondaryEndsTheCallAsTheApplicationsFault_1_5() {
-        voice(say("Hi"), "<Enqueue>support</Enqueue>");
+        voice(say("Hi"), "<Echo/>");
         SimCaller caller = call();
         assertEquals(2, caller.heard().size());
         assertEquals(Termination.APPLICATION, termination(caller));
