@@ -131,7 +131,7 @@ final class Workload {
 
         private void badVerb(Kind kind) {
             if (kind == Kind.VERB_NOT_BUILT) {
-                verbs.append("<Enqueue>support</Enqueue>");
+                verbs.append("<Echo/>");
                 cut = true;
             } else if (kind == Kind.BAD_ATTRIBUTE) {
                 verbs.append("<Pause length='-1'/>");
