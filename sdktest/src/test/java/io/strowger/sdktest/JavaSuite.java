@@ -1,7 +1,10 @@
 package io.strowger.sdktest;
 
+import com.twilio.base.Resource;
 import com.twilio.http.TwilioRestClient;
 import io.strowger.sdk.StrowgerHttpClient;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
@@ -17,6 +20,11 @@ abstract class JavaSuite {
         tap = Tap.open(suite.getTestClass().orElseThrow().getSimpleName(), platform.http());
         client = new TwilioRestClient.Builder(Platform.SID, Platform.TOKEN)
                 .httpClient(new StrowgerHttpClient(tap.url())).build();
+    }
+
+    /** What is shown of a resource; to be told how it is fetched, listed, updated and deleted. */
+    static <T extends Resource> Lifecycle<T> lifecycle(Function<T, String> sid, IntFunction<T> create) {
+        return new Lifecycle<>(client, tap, sid, create);
     }
 
     @AfterAll
