@@ -43,6 +43,7 @@ final class ContractCheck {
             System.out.println("contract: " + violation.getKey()
                     + (violation.getValue() > 1 ? " (" + violation.getValue() + " times)" : ""));
         }
+        wrong += declared(contract, folder.resolveSibling("openapi.json"), seen);
         System.out.println("contract: " + exchanges.size() + " exchanges of " + seen.size() + " operations checked, "
                 + (wrong == 0 ? "all fit" : wrong + " violations"));
         return wrong == 0 ? 0 : 1;
@@ -56,6 +57,23 @@ final class ContractCheck {
                 .forEach(forgotten::add);
         forgotten.forEach(shape -> System.out.println("contract: " + page + " does not list " + shape));
         return forgotten.size();
+    }
+
+    /** What the server says of itself beside the description; tells what no suite asked, and what is not read. */
+    private static int declared(Contract contract, Path document, Set<String> seen) throws IOException {
+        if (!Files.exists(document)) {
+            System.out.println("contract: " + document + " is absent; the server's own document is not checked");
+            return 1;
+        }
+        Declared declared = new Declared(Exchange.JSON.readTree(document.toFile()));
+        List<String> violations = declared.violations(contract);
+        violations.forEach(violation -> System.out.println("contract: declared " + violation));
+        declared.unread(contract).forEach((operation, names) ->
+                System.out.println("contract: (for information) " + operation + " does not read " + names));
+        contract.operations().stream().filter(declared::serves).map(Contract.Operation::id)
+                .filter(id -> !seen.contains(id)).sorted()
+                .forEach(id -> System.out.println("contract: (for information) no suite asked " + id));
+        return violations.size();
     }
 
     /** Each violation once, with how often it was seen; sids are told as their kinds. */

@@ -196,6 +196,31 @@ class ContractTest {
                  "old": ["a", "b"]}""".formatted(end, next, size)).size());
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', quoteCharacter = '~', value = {
+        "200; {'n': {}}; []", "201; {'n': {}}; [GET /v1/Things/Statistics: answers 201, which is not described]",
+        "200; {'m': {}}; [GET /v1/Things/Statistics: lacks [n], has besides [m]]"})
+    void whatAServerDeclaresIsHeldAgainstTheDescriptionWithoutAnyExchange(String status, String fields, String found) {
+        Declared declared = new Declared(json("""
+                {"paths": {"/v1/Things/Statistics": {"get": {"responses": {"%s": {"content": {"application/json": {
+                 "schema": {"properties": %s}}}}}}}, "/v1/Ours": {"get": {"responses": {"200": {}}}}}}"""
+                .formatted(status, fields.replace('\'', '"'))));
+        assertEquals(found, declared.violations(CONTRACT).toString());
+        assertEquals(List.of("FetchStatistics"), CONTRACT.operations().stream().filter(declared::serves)
+                .map(Contract.Operation::id).toList());
+    }
+
+    @Test
+    void parametersThatAreNotReadAreTold() {
+        JsonNode theirs = json("""
+                {"paths": {"/v1/A": {"post": {"requestBody": {"content": {"application/x-www-form-urlencoded": {
+                 "schema": {"properties": {"One": {}, "Two": {}}}}}}}}}}""");
+        JsonNode ours = json("""
+                {"paths": {"/v1/A": {"post": {"requestBody": {"content": {"application/x-www-form-urlencoded": {
+                 "schema": {"properties": {"One": {}, "Three": {}}}}}}}}}}""");
+        assertEquals("{POST /v1/A=[Two]}", new Declared(ours).unread(Contract.of(List.of(theirs))).toString());
+    }
+
     @Test
     void exchangesAreWrittenAndReadAgainAndTheirViolationsCounted(@TempDir Path folder) throws IOException {
         Exchange good = new Exchange("one", "GET", THING, List.of("To", "To"), 200, "application/json", GOOD);

@@ -19,6 +19,8 @@ class CoverageTest {
 
     @BeforeAll
     static void ask() throws Exception {
+        Files.writeString(ROOT.resolve("sdktest/target/openapi.json"),
+                Coverage.text(URI.create("http://" + Platform.shared().http() + "/openapi.json")));
         coverage = Coverage.of(URI.create("http://" + Platform.shared().http()));
     }
 
