@@ -9,23 +9,26 @@ import java.util.Optional;
 
 /**
  * A JSON object: names and values in the order they came. Kept as two arrays, as a workspace holds a million of them;
- * above eight names an index of hashes answers. Equal to another with the same fields in any order.
+ * above eight names an index of hashes
+ * answers. Equal to another with the same fields in any order.
  */
 public final class Fields implements Value {
     private static final int SCANNED = 8;
+    /** Above this there is no index either: an index of names chosen to collide would cost its square. */
+    private static final int INDEXED = 1024;
     private static final short[] NO_INDEX = {};
 
     /** No fields. */
-    public static final Fields NONE = new Fields(new String[0], new Value[0], 0);
+    public static final Fields NONE = new Fields(new String[0], new Value[0], NO_INDEX);
 
     private final String[] names;
     private final Value[] values;
     private final short[] index;
 
-    private Fields(String[] names, Value[] values, int count) {
-        this.names = Arrays.copyOf(names, count);
-        this.values = Arrays.copyOf(values, count);
-        this.index = count > SCANNED && count < Short.MAX_VALUE ? index(this.names) : NO_INDEX;
+    private Fields(String[] names, Value[] values, short[] index) {
+        this.names = names;
+        this.values = values;
+        this.index = index;
     }
 
     /** The fields of a map, in its order. */
@@ -73,17 +76,12 @@ public final class Fields implements Value {
     }
 
     private int place(String name) {
-        if (index.length > 0) {
-            int mask = index.length - 1;
-            for (int slot = spread(name) & mask; index[slot] >= 0; slot = (slot + 1) & mask) {
-                if (names[index[slot]].equals(name)) {
-                    return index[slot];
-                }
-            }
-            return -1;
-        }
+        return index.length > 0 ? index[slot(name, names, index)] : scan(name, names, names.length);
+    }
+
+    private static int scan(String name, String[] names, int count) {
         int hash = name.hashCode();
-        for (int i = 0; i < names.length; i++) {
+        for (int i = 0; i < count; i++) {
             if (names[i].hashCode() == hash && names[i].equals(name)) {
                 return i;
             }
@@ -91,23 +89,15 @@ public final class Fields implements Value {
         return -1;
     }
 
-    private static short[] index(String[] names) {
-        short[] index = new short[Integer.highestOneBit(names.length) * 4];
-        Arrays.fill(index, (short) -1);
-        int mask = index.length - 1;
-        for (int i = 0; i < names.length; i++) {
-            int slot = spread(names[i]) & mask;
-            while (index[slot] >= 0) {
-                slot = (slot + 1) & mask;
-            }
-            index[slot] = (short) i;
-        }
-        return index;
-    }
-
-    private static int spread(String name) {
+    /** Where the index holds the name's place, or -1 when there is no such name. */
+    private static int slot(String name, String[] names, short[] index) {
         int hash = name.hashCode();
-        return hash ^ hash >>> 16;
+        int mask = index.length - 1;
+        int slot = (hash ^ hash >>> 16) & mask;
+        while (index[slot] >= 0 && !names[index[slot]].equals(name)) {
+            slot = (slot + 1) & mask;
+        }
+        return slot;
     }
 
     @Override
@@ -138,26 +128,66 @@ public final class Fields implements Value {
         return toJson();
     }
 
-    /** Gathers fields; a name that comes twice keeps its first place and its last value. One strand. */
+    /** Gathers fields; a name that comes twice keeps its first place and its last value. One strand, one use. */
     public static final class Builder {
-        private final Map<String, Value> fields = new LinkedHashMap<>();
+        private String[] names = new String[SCANNED];
+        private Value[] values = new Value[SCANNED];
+        private int count;
 
         /** Sets a field. */
         public Builder put(String name, Value value) {
-            fields.put(Objects.requireNonNull(name), Objects.requireNonNull(value));
+            if (count == names.length) {
+                names = Arrays.copyOf(names, count * 2);
+                values = Arrays.copyOf(values, count * 2);
+            }
+            names[count] = Objects.requireNonNull(name);
+            values[count++] = Objects.requireNonNull(value);
             return this;
-        }
-
-        /** How many fields there are. */
-        public int size() {
-            return fields.size();
         }
 
         /** The object. */
         public Fields build() {
-            return fields.isEmpty() ? NONE
-                    : new Fields(fields.keySet().toArray(String[]::new), fields.values().toArray(Value[]::new),
-                            fields.size());
+            if (count == 0) {
+                return NONE;
+            }
+            short[] index = count > SCANNED && count <= INDEXED ? new short[Integer.highestOneBit(count) * 4]
+                    : NO_INDEX;
+            Arrays.fill(index, (short) -1);
+            if (count > INDEXED) {
+                mergeMany();
+            } else {
+                merge(index);
+            }
+            return new Fields(Arrays.copyOf(names, count), Arrays.copyOf(values, count), index);
+        }
+
+        private void merge(short[] index) {
+            int kept = 0;
+            for (int i = 0; i < count; i++) {
+                int slot = index.length > 0 ? slot(names[i], names, index) : 0;
+                int before = index.length > 0 ? index[slot] : scan(names[i], names, kept);
+                if (before >= 0) {
+                    values[before] = values[i];
+                } else {
+                    names[kept] = names[i];
+                    values[kept] = values[i];
+                    if (index.length > 0) {
+                        index[slot] = (short) kept;
+                    }
+                    kept++;
+                }
+            }
+            count = kept;
+        }
+
+        private void mergeMany() {
+            Map<String, Value> merged = new LinkedHashMap<>();
+            for (int i = 0; i < count; i++) {
+                merged.put(names[i], values[i]);
+            }
+            names = merged.keySet().toArray(String[]::new);
+            values = merged.values().toArray(Value[]::new);
+            count = names.length;
         }
     }
 }

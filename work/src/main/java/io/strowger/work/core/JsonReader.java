@@ -137,7 +137,7 @@ final class JsonReader {
             }
             digits();
         }
-        return Numbers.read(text.substring(from, at), whole).orElseThrow(() -> {
+        return Numbers.read(text, from, at, whole).orElseThrow(() -> {
             at = from;
             return error("the number is too large");
         });
@@ -208,7 +208,11 @@ final class JsonReader {
     }
 
     private void blanks() {
-        while (at < text.length() && " \t\r\n".indexOf(text.charAt(at)) >= 0) {
+        while (at < text.length()) {
+            char c = text.charAt(at);
+            if (c != ' ' && c != '\n' && c != '\r' && c != '\t') {
+                return;
+            }
             at++;
         }
     }

@@ -144,7 +144,7 @@ final class Lexer {
                     + " or a symbol; names begin with a letter or '_'");
         }
         String numeral = text.substring(from, at);
-        Value value = Numbers.read(numeral, whole)
+        Value value = Numbers.read(text, from, at, whole)
                 .orElseThrow(() -> new ExpressionError(from + 1, "the number is too large"));
         return new Token(Kind.NUMBER, from + 1, numeral, value);
     }

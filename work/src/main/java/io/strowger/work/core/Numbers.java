@@ -8,14 +8,15 @@ final class Numbers {
     private Numbers() {}
 
     /**
-     * A decimal numeral's value; empty when it is beyond what a double holds.
+     * The value of the decimal numeral between two places of a text; empty when it is beyond what a double holds.
      *
      * @param whole true when the numeral has neither point nor exponent
      */
-    static Optional<Value.Num> read(String numeral, boolean whole) {
-        if (whole && numeral.length() < 19) { // any 18 digits fit in 64 bits
-            return Optional.of(Value.number(Long.parseLong(numeral)));
+    static Optional<Value.Num> read(String text, int from, int to, boolean whole) {
+        if (whole && to - from < 19) { // any 18 digits fit in 64 bits
+            return Optional.of(Value.number(Long.parseLong(text, from, to, 10)));
         }
+        String numeral = text.substring(from, to);
         if (whole) {
             BigInteger exact = new BigInteger(numeral);
             if (exact.bitLength() < Long.SIZE) {

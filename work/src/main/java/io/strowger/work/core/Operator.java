@@ -96,7 +96,7 @@ enum Operator {
     /** The number that a text spells; any other value as it is. */
     private static Value asNumber(Value value) {
         return value instanceof Value.Text(String text) && Numbers.isNumeral(text)
-                ? Numbers.read(text, text.chars().allMatch(c -> c == '-' || Character.isDigit(c)))
+                ? Numbers.read(text, 0, text.length(), text.chars().allMatch(c -> c == '-' || Character.isDigit(c)))
                         .map(Value.class::cast).orElse(value)
                 : value;
     }

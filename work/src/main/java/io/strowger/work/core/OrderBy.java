@@ -34,8 +34,8 @@ public final class OrderBy {
                 return Long.MAX_VALUE;
             }
             double value = descending ? -number.asDouble() : number.asDouble();
-            long bits = Double.doubleToLongBits(value + 0.0); // minus zero becomes zero
-            return bits < 0 ? Long.MIN_VALUE - bits : bits;
+            long bits = Double.doubleToLongBits(value);
+            return bits < 0 ? Long.MIN_VALUE - bits : bits; // below zero the greater size is less; minus zero is zero
         }
     }
 

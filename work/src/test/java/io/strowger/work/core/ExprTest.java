@@ -160,6 +160,8 @@ class ExprTest {
         assertTrue(trouble("a IN " + "[".repeat(deep), ExprOptions.DEFAULT).contains("more than 64"));
         String wide = String.join(" OR ", Collections.nCopies(1600, "a == 1"));
         assertTrue(Expr.parse(wide, Scope.TASK_FILTER).matches(GivenFacts.of("{\"task\":{\"a\":1}}")));
+        String side = String.join(" OR ", Collections.nCopies(100, "(a IN [[1]])"));
+        assertFalse(Expr.parse(side, Scope.TASK_FILTER).matches(GivenFacts.NOTHING), "side by side is not deep");
         String path = "a" + ".b".repeat(8000);
         assertTrue(Expr.parse(path + " == null", Scope.TASK_FILTER).matches(GivenFacts.NOTHING));
     }

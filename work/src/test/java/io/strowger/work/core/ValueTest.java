@@ -58,7 +58,7 @@ class ValueTest {
 
     @Test
     void largeObjectsFindEveryFieldAndNoOther() {
-        for (int size : new int[] {1, 8, 9, 64, 1000}) {
+        for (int size : new int[] {1, 8, 9, 64, 1024, 1025, 3000}) {
             Map<String, Value> map = new LinkedHashMap<>();
             for (int i = 0; i < size; i++) {
                 map.put("name" + i, Value.number((long) i));
@@ -71,6 +71,9 @@ class ValueTest {
             assertEquals(Value.NULL, fields.get("name" + size));
             assertTrue(fields.has("name0") && !fields.has(""));
             assertEquals(fields, Value.parse(fields.toJson()));
+            String json = fields.toJson();
+            String twice = json.replaceAll(":[0-9]+", ":false").replace("}", ",") + json.substring(1);
+            assertEquals(json, Value.parse(twice).toJson(), "each name twice: its first place, its last value");
         }
     }
 
@@ -82,6 +85,9 @@ class ValueTest {
         assertEquals(List.of(1L, 2L, 5L, 6L), List.of("Aa", "BB", "AaBB", "BBAa").stream()
                 .map(name -> ((Value.Whole) fields.get(name)).value()).toList());
         assertEquals(Value.NULL, fields.get("C#"));
+        Fields small = (Fields) Value.parse("{\"Aa\":1,\"BB\":2}");
+        assertEquals(Value.number(2L), small.get("BB"));
+        assertEquals(Value.NULL, small.get("C#"));
     }
 
     @Test

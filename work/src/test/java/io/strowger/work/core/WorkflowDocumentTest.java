@@ -59,6 +59,13 @@ class WorkflowDocumentTest {
     }
 
     @Test
+    void theQueueInheritedIsThatOfTheTargetRightAbove() {
+        assertEquals(List.of("WQ1", "WQ2", "WQ2"), WorkflowDocument.parse(filter("{\"queue\":\"WQ1\"},"
+                + "{\"queue\":\"WQ2\"},{\"timeout\":5}")).filters().getFirst().targets().stream()
+                .map(Target::queue).toList());
+    }
+
+    @Test
     void aKnownWorkerIsNamedByTheTask() {
         WorkflowDocument document = WorkflowDocument.parse(FULL);
         GivenFacts facts = GivenFacts.of("{\"task\":{\"agent_sid\":\"WK7\",\"agent\":{\"name\":\"alice\"}}}");
