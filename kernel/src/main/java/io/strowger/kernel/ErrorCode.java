@@ -139,6 +139,7 @@ public enum ErrorCode {
     OUTBOUND_QUEUE_FULL(90130, ERROR, "As many outbound calls of the account wait as may."),
     CALL_RECORDINGS(90132, ERROR, "The call is being recorded as often at once as may be."),
     OUTBOUND_WAITED_TOO_LONG(90131, ERROR, "The outbound call waited longer in the queue than it may."),
+    TOO_MANY_ROWS(90150, ERROR, "The account has as many of these as it may."),
     OPERATION_NOT_BUILT(90112, ERROR, "The operation is known but not built."),
     STARTING(90119, ERROR, "The platform is starting."),
     METHOD_NOT_ALLOWED(20004, ERROR, "The resource has no such method."),
@@ -159,6 +160,7 @@ public enum ErrorCode {
     TOKEN_NOT_YET_VALID(20105, ERROR, "The access token is not valid yet."),
     TOKEN_GRANTS(20106, ERROR, "The access token's grants do not allow this or have a wrong form."),
     TOKEN_SIGNATURE(20107, ERROR, "The access token's signature is wrong."),
+    NUMBER_INVALID(21421, ERROR, "The telephone number is not one of the form +15005550006."),
     NUMBER_NOT_AVAILABLE(21422, ERROR, "The telephone number cannot be had."),
     CALLER_ID_TAKEN(21450, ERROR, "The telephone number is a caller id of the account already."),
     PARAMETER_INVALID(20001, ERROR, "A parameter has none of its values.");

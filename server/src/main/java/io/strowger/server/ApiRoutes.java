@@ -1,11 +1,19 @@
 package io.strowger.server;
 
+import io.strowger.server.api.AccountResources;
+import io.strowger.server.api.ApplicationResources;
+import io.strowger.server.api.AvailableNumberResources;
 import io.strowger.server.api.CallReader;
 import io.strowger.server.api.CallResources;
+import io.strowger.server.api.CallerIdResources;
+import io.strowger.server.api.KeyResources;
+import io.strowger.server.api.NumberResources;
 import io.strowger.server.api.OriginalOperations;
 import io.strowger.server.api.RecordingResources;
+import io.strowger.server.api.StoredResources;
 import io.strowger.server.rest.Operation;
 import io.strowger.server.rest.RouteTable;
+import io.strowger.server.store.NumberPool;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -13,8 +21,14 @@ import java.util.stream.Stream;
 final class ApiRoutes {
     private ApiRoutes() {}
 
-    static RouteTable of(CallReader calls) {
+    static RouteTable of(CallReader calls, StoredResources stored, NumberPool pool) {
         Stream<List<Operation>> resources = Stream.of(
+                new AccountResources(stored).operations(),
+                new KeyResources(stored).operations(),
+                new ApplicationResources(stored).operations(),
+                new NumberResources(stored, pool).operations(),
+                new AvailableNumberResources(stored, pool).operations(),
+                new CallerIdResources(stored).operations(),
                 new CallResources(calls).operations(),
                 new RecordingResources(calls).operations());
         return OriginalOperations.complete(resources.flatMap(List::stream).toList());

@@ -14,6 +14,7 @@ import io.strowger.server.api.CallReader;
 import io.strowger.server.rest.Authenticator;
 import io.strowger.server.store.DataDirectory;
 import io.strowger.server.store.Directory;
+import io.strowger.server.store.NumberPool;
 import io.strowger.server.store.Provisioning;
 import io.strowger.server.store.RecordStore;
 import io.strowger.server.store.ResourceStore;
@@ -99,6 +100,11 @@ final class StoreRoom implements AutoCloseable {
     /** What the API administers. */
     ResourceStore resources() {
         return store.resources();
+    }
+
+    /** Numbers that accounts may take. */
+    NumberPool numberPool() {
+        return store.numberPool();
     }
 
     /** Who may use the API. */

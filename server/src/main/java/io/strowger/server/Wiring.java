@@ -15,6 +15,7 @@ import io.strowger.kernel.World;
 import io.strowger.media.MediaEngine;
 import io.strowger.media.audio.Tones;
 import io.strowger.server.rest.HttpServer;
+import io.strowger.server.api.StoredResources;
 import io.strowger.server.http.AddressPolicy;
 import io.strowger.server.http.GuardedClient;
 import io.strowger.server.medialink.AssetAudio;
@@ -79,7 +80,8 @@ final class Wiring implements Product {
             sip = closing.add(signaling.open(settings.sip(), calls::incoming, metrics));
             vitals.need("a SIP loop has stopped", sip::running);
             calls.resume(store.waiting());
-            http.serve(ApiRoutes.of(reader), store.authenticator());
+            http.serve(ApiRoutes.of(reader, new StoredResources(store.resources()), store.numberPool()),
+                    store.authenticator());
             vitals.started();
         } catch (RuntimeException | Error failed) {
             closing.close();

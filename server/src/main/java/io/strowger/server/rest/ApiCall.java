@@ -89,6 +89,11 @@ public final class ApiCall {
         return get(param).orElseThrow();
     }
 
+    /** Whether the operation has this parameter: for a handler of several. */
+    public boolean declares(Param<?> param) {
+        return known.contains(param.name());
+    }
+
     /** True when the request has the parameter, even empty. */
     public boolean has(Param<?> param) {
         return fields.containsKey(param.name());

@@ -27,4 +27,10 @@ public record Application(
     public Application calling(VoiceUrls urls, Dates at) {
         return new Application(sid, account, name, urls, callerIdLookup, further, at);
     }
+
+    /** The same application with other values of what the API can change. */
+    public Application changed(
+            String label, VoiceUrls urls, boolean lookup, Map<String, String> kept, Dates at) {
+        return new Application(sid, account, label, urls, lookup, kept, at);
+    }
 }

@@ -131,11 +131,12 @@ public final class DirectoryChange {
         return editor.done();
     }
 
-    private interface Statement<R> {
+    /** Work with statements of the store's own. */
+    interface Statement<R> {
         R run() throws SQLException;
     }
 
-    private static <R> R spoken(Statement<R> statement) {
+    <R> R spoken(Statement<R> statement) {
         try {
             return statement.run();
         } catch (SQLException trouble) {

@@ -8,6 +8,7 @@ import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.ApplicationSid;
 import io.strowger.kernel.Cidr;
 import io.strowger.kernel.KeySid;
+import io.strowger.kernel.TrunkSid;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -139,6 +140,11 @@ public final class Inventory {
     /** The account's user of this name, whatever its domain: the phone behind {@code client:name}. */
     public Optional<SipUser> client(AccountSid account, String name) {
         return usersByAccount.get(new Owned(account, name));
+    }
+
+    /** The account's trunk with this sid. */
+    public Optional<SipTrunk> trunk(AccountSid account, TrunkSid sid) {
+        return trunks.stream().filter(trunk -> trunk.sid().equals(sid) && trunk.account().equals(account)).findFirst();
     }
 
     /** Trunks an address belongs to, by priority; several accounts may use one carrier. */

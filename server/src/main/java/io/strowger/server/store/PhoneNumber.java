@@ -39,6 +39,12 @@ public record PhoneNumber(
         return new PhoneNumber(sid, account, spelling, label, urls, kind, trunk, pooled, callerIdLookup, further, at);
     }
 
+    /** The same number with other values of what the API can change. */
+    public PhoneNumber changed(AccountSid owner, String label, VoiceUrls urls, Optional<TrunkSid> by, boolean lookup,
+            Map<String, String> kept, Dates at) {
+        return new PhoneNumber(sid, owner, number, label, urls, kind, by, pooled, lookup, kept, at);
+    }
+
     /** What the digits alone say: the toll-free codes of the North American plan, else {@link Kind#LOCAL}. */
     public static Kind kind(String number) {
         return digits(number).matches("1(800|833|844|855|866|877|888)[0-9]{7}") ? Kind.TOLL_FREE : Kind.LOCAL;

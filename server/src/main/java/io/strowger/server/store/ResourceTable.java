@@ -53,6 +53,7 @@ public final class ResourceTable<T extends Resource> {
     private final List<Column<T>> columns;
     private final Map<String, String> filters;
     private final Map<String, Rule> rules;
+    private final int most;
     private final BiConsumer<InventoryEditor, T> keep;
     private final BiConsumer<InventoryEditor, T> drop;
     private final Shape<T> shape;
@@ -65,6 +66,7 @@ public final class ResourceTable<T extends Resource> {
         this.columns = List.copyOf(built.columns);
         this.filters = Map.copyOf(built.filters);
         this.rules = Map.copyOf(built.rules);
+        this.most = built.most;
         this.keep = built.keep;
         this.drop = built.drop;
         this.shape = shape;
@@ -94,6 +96,7 @@ public final class ResourceTable<T extends Resource> {
         private final List<Column<T>> columns = new ArrayList<>();
         private final Map<String, String> filters = new LinkedHashMap<>();
         private final Map<String, Rule> rules = new LinkedHashMap<>();
+        private int most = Integer.MAX_VALUE;
         private String tenant = "account_sid";
         private String mine = "account_sid = ?";
         private BiConsumer<InventoryEditor, T> keep = (inventory, row) -> {};
@@ -165,6 +168,12 @@ public final class ResourceTable<T extends Resource> {
             return this;
         }
 
+        /** Most rows of one account; the next is refused with code 90150. Counted at each insert: keep it small. */
+        public Builder<T> atMost(int rows) {
+            most = rows;
+            return this;
+        }
+
         /** How calls come to know a row: the inventory is changed in the same breath as the database. */
         public Builder<T> kept(BiConsumer<InventoryEditor, T> put, BiConsumer<InventoryEditor, T> remove) {
             keep = put;
@@ -184,6 +193,10 @@ public final class ResourceTable<T extends Resource> {
     }
 
     void insert(Connection connection, Secrets secrets, T row) throws SQLException {
+        if (most < Integer.MAX_VALUE && full(connection, row.account())) {
+            throw new RowRefused(ErrorCode.TOO_MANY_ROWS,
+                    "The account has " + most + " resources of the kind " + thing + ", the most it may have");
+        }
         String names = columns.stream().map(column -> ", " + column.name).collect(Collectors.joining());
         String marks = columns.stream().map(column -> ", " + column.mark).collect(Collectors.joining());
         List<Object> values = new ArrayList<>(List.of(row.sid().value(), row.account().value(), row.dates().created(),
@@ -191,6 +204,11 @@ public final class ResourceTable<T extends Resource> {
         columns.forEach(column -> values.add(value(secrets, column, row)));
         run(connection, "insert into " + table + " (sid, " + tenant + ", created_at, updated_at" + names
                 + ") values (?, ?, ?, ?" + marks + ")", values);
+    }
+
+    private boolean full(Connection connection, AccountSid account) throws SQLException {
+        return new Sql(connection).first("select count(*) from " + table + " where " + tenant + " = ?",
+                row -> row.getLong(1) >= most, account.value()).orElseThrow();
     }
 
     /** Writes every column, the account too, of the row that the account had. */

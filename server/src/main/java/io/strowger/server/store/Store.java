@@ -153,6 +153,11 @@ public final class Store implements AutoCloseable {
         return new ResourceStore(database, secrets, directory);
     }
 
+    /** Numbers that accounts may take. */
+    public NumberPool numberPool() {
+        return new NumberPool(database);
+    }
+
     /** Applies declarative files. */
     public Provisioning provisioning() {
         return new Provisioning(database, secrets, world, directory);

@@ -10,9 +10,13 @@ import java.util.Locale;
 
 /** The tables of accounts, keys, applications and numbers. */
 public final class Tables {
+    /** Most sub-accounts, keys, applications and caller ids of one account, each. Numbers come from the operator. */
+    public static final int MOST = 1000;
+
     /** Accounts; an account reaches itself and those it owns. */
     public static final ResourceTable<Account> ACCOUNTS = ResourceTable.<Account>named("accounts", "account")
             .tenant("owner_sid", "? in (owner_sid, sid)")
+            .atMost(MOST)
             .column("name", Account::name)
             .column("status", account -> word(account.status()))
             .column("master", Account::master)
@@ -32,6 +36,7 @@ public final class Tables {
 
     /** API keys. */
     public static final ResourceTable<ApiKey> KEYS = ResourceTable.<ApiKey>named("api_keys", "key")
+            .atMost(MOST)
             .column("name", ApiKey::name)
             .column("kind", key -> word(key.kind()))
             .json("policy", ApiKey::policy)
@@ -45,6 +50,7 @@ public final class Tables {
     /** Applications. */
     public static final ResourceTable<Application> APPLICATIONS =
             ResourceTable.<Application>named("applications", "application")
+            .atMost(MOST)
             .column("name", Application::name)
             .json("voice", application -> Json.voice(application.voice()))
             .column("caller_id_lookup", Application::callerIdLookup)
@@ -81,6 +87,7 @@ public final class Tables {
 
     /** Numbers of others that an account may show. */
     public static final ResourceTable<CallerId> CALLER_IDS = ResourceTable.<CallerId>named("caller_ids", "caller-id")
+            .atMost(MOST)
             .column("number", CallerId::number)
             .column("digits", id -> PhoneNumber.digits(id.number()))
             .column("name", CallerId::name)

@@ -80,7 +80,8 @@ public final class TestApi implements AutoCloseable {
     public record Answer(int status, JsonNode body, HttpResponse<String> response) {
         /** A field as text; {@code null} as the word. */
         public String text(String field) {
-            return body.path(field).asText("(none)");
+            JsonNode value = body.path(field);
+            return value.isMissingNode() ? "(none)" : value.isNull() ? "null" : value.asText();
         }
 
         /** Fails unless it is this error, whose message holds this text. */
