@@ -59,7 +59,8 @@ public final class AccountAuthenticator implements Authenticator {
     /** The policy is read anew, as it may have been narrowed since the request began. */
     @Override
     public boolean permits(Principal principal, Operation operation) {
-        return principal.kind() != Kind.RESTRICTED_KEY || operation.openToStandardKeys() && directory.inventory().key(new KeySid(principal.user()))
+        return principal.kind() != Kind.RESTRICTED_KEY || operation.openToStandardKeys()
+                && directory.inventory().key(new KeySid(principal.user()))
                 .filter(key -> KeyPolicy.parse(key.policy()).allows(operation.id())).isPresent();
     }
 }

@@ -80,7 +80,7 @@ public final class AccountResources {
                 Operation.update("UpdateAccount", "/2010-04-01/Accounts/{Sid}", ACCOUNT, this::update)
                         .with(NAME, STATUS),
                 Operation.create("CreateSecondaryAuthToken", "/v1/AuthTokens/Secondary", SECONDARY, this::secondary)
-                        .summary("A second auth token, which opens the API beside the first; the first goes on signing."),
+                        .summary("A second auth token opens the API beside the first, which goes on signing."),
                 Operation.delete("DeleteSecondaryAuthToken", "/v1/AuthTokens/Secondary", this::dropSecondary),
                 Operation.update("UpdateAuthTokenPromotion", "/v1/AuthTokens/Promote", PROMOTION, this::promote)
                         .summary("Makes the second auth token the first; the first opens and signs no more."))

@@ -38,8 +38,8 @@ import java.util.Optional;
 public final class NumberResources {
     static final Param<String> NUMBER = Param.of("PhoneNumber", "a number of the form +15005550006",
             NumberResources::e164).code(ErrorCode.NUMBER_INVALID);
-    private static final Param<String> PATTERN = Param.of("PhoneNumber", "a number or a part of one, with * for a digit",
-            NumberResources::pattern);
+    private static final Param<String> PATTERN = Param.of(
+            "PhoneNumber", "a number or a part of one, with * for a digit", NumberResources::pattern);
     private static final Param<String> AREA = Param.of("AreaCode", "three digits", value -> matched(value, "[0-9]{3}"));
     private static final Param<String> NAME = Param.text("FriendlyName", 64);
     private static final Param<ApplicationSid> APPLICATION =

@@ -203,7 +203,8 @@ class TenantResourcesTest {
         String secret = key.text("secret");
         assertEquals(200, api.send(user, secret, "GET", ALICES + "/Applications.json").status());
         api.send(user, secret, "POST", ALICES + "/Applications.json").refused(403, 20008, "POST");
-        assertEquals(403, api.send(user, secret, "POST", ALICES + "/Keys.json").status(), "no key makes a stronger one");
+        assertEquals(403, api.send(user, secret, "POST", ALICES + "/Keys.json").status(),
+                "no key makes a stronger one");
         api.post(ALICE, "/strowger/v1/Keys/" + user, "Policy", "{\"allow\":[\"*\"]}");
         assertEquals(201, api.send(user, secret, "POST", ALICES + "/Applications.json").status());
         assertFalse(api.get(ALICE, "/strowger/v1/Keys/" + user).body().has("secret"));
@@ -244,11 +245,13 @@ class TenantResourcesTest {
         Answer made = api.post(ALICE, ALICES + "/Applications.json", "FriendlyName", "menu",
                 "VoiceUrl", "https://app.example/menu", "VoiceMethod", "GET",
                 "VoiceFallbackUrl", "https://b.example/", "StatusCallback", "https://s.example/",
-                "VoiceCallerIdLookup", "true", "SmsUrl", "https://sms.example/", "MessageStatusCallback", "https://m.example/");
+                "VoiceCallerIdLookup", "true", "SmsUrl", "https://sms.example/",
+                "MessageStatusCallback", "https://m.example/");
         assertEquals(201, made.status(), made.body().toString());
         String path = ALICES + "/Applications/" + made.text("sid") + ".json";
         assertEquals(made.body(), api.get(ALICE, path).body());
-        assertEquals("https://app.example/menu GET https://b.example/ POST true https://sms.example/ https://m.example/",
+        assertEquals(
+                "https://app.example/menu GET https://b.example/ POST true https://sms.example/ https://m.example/",
                 String.join(" ", made.text("voice_url"), made.text("voice_method"), made.text("voice_fallback_url"),
                         made.text("voice_fallback_method"), made.text("voice_caller_id_lookup"), made.text("sms_url"),
                         made.text("message_status_callback")));
