@@ -41,6 +41,7 @@ final class CallQueue {
     private final Map<CallSid, QueuedCall> waiting = new HashMap<>();
     private QueueRecord record;
     private long joinedMillisSum;
+    private long turns;
     private boolean closed;
 
     CallQueue(World world, QueueRecord record, QueueCounts counts) {
@@ -89,6 +90,7 @@ final class CallQueue {
             return Joining.FULL;
         }
         caller.place = Optional.of(callers.join(caller));
+        caller.turn = ++turns;
         arrive(caller);
         match();
         return Joining.JOINED;
@@ -327,8 +329,8 @@ final class CallQueue {
 
     private CallQueues.MemberView view(QueuedCall caller, int position) {
         Instant joined = caller.joinedAt;
-        return new CallQueues.MemberView(
-                caller.call, record.sid(), joined, position, Duration.ofMillis(millis() - caller.joinedMillis));
+        return new CallQueues.MemberView(caller.call, record.account(), record.sid(), joined, position,
+                Duration.ofMillis(millis() - caller.joinedMillis), caller.turn);
     }
 
     // ---- under the lock ---------------------------------------------------------------------------------------------

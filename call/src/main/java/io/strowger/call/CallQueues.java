@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * The call queues of all accounts (rest-api "Queues and members"; voice-twiml Enqueue and 3.6). A queue exists once
  * somebody was put into it, or the API made it, until the API deletes it; names, sizes and sids are kept, those who
  * wait live and die with the process. Every method asks for the account, and another account's queue is as absent as
- * one that never was. Any thread may call it; nothing blocks.
+ * one that never was. Any thread may call it; nothing blocks but {@link #kept}.
  */
 public final class CallQueues {
     /** Callers a queue holds unless told otherwise. */
@@ -51,8 +51,11 @@ public final class CallQueues {
      *
      * @param position from 1
      * @param waited until now
+     * @param turn grows with each who joins the queue, and never changes: the order of all of them
      */
-    public record MemberView(CallSid call, QueueSid queue, Instant enqueued, int position, Duration waited) {}
+    public record MemberView(
+            CallSid call, AccountSid account, QueueSid queue, Instant enqueued, int position, Duration waited,
+            long turn) {}
 
     /** How a deletion went. */
     public enum Deletion {
@@ -139,6 +142,15 @@ public final class CallQueues {
             AccountSid account, QueueSid sid, Optional<CallSid> call, String url, String method) {
         return find(account, sid).flatMap(queue -> queue.redirect(
                 call, new CallChange.Step.Fetch(new WebTarget(url, method))));
+    }
+
+    /**
+     * Blocks until every change so far is kept.
+     *
+     * @return false when the store did not answer in this time
+     */
+    public boolean kept(Duration within) {
+        return Durability.await(ports.world(), ports.records(), within);
     }
 
     /** Callers in line, over all queues. */

@@ -14,11 +14,11 @@ final class Durability {
      * Blocks the strand until all that was written is durable; for a while only, as calls go on without a store.
      *
      * @param atMost how long a store that is away may hold it up
+     * @return false when it was away for longer
      */
-    static void await(World world, RecordPort records, Duration atMost) {
+    static boolean await(World world, RecordPort records, Duration atMost) {
         Inbox<Boolean> durable = world.timeline().inbox(1);
-        if (records.whenDurable(() -> durable.post(true))) {
-            durable.await(Deadline.after(world.timeline(), atMost));
-        }
+        return records.whenDurable(() -> durable.post(true))
+                && durable.await(Deadline.after(world.timeline(), atMost)).isPresent();
     }
 }

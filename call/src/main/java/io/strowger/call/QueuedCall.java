@@ -39,6 +39,8 @@ final class QueuedCall implements QueueParty {
     State state = State.WAITING;
     Optional<WaitingLine.Place<QueuedCall>> place = Optional.empty();
     Optional<DequeuingCall> taker = Optional.empty();
+    /** How many had joined the queue by then, itself included. */
+    long turn;
     /** When it was last taken, by the queue's clock. */
     long takenMillis;
     private volatile boolean news;

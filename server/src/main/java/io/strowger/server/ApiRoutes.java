@@ -1,5 +1,6 @@
 package io.strowger.server;
 
+import io.strowger.call.CallQueues;
 import io.strowger.server.api.AccountResources;
 import io.strowger.server.api.ApplicationResources;
 import io.strowger.server.api.AvailableNumberResources;
@@ -9,6 +10,7 @@ import io.strowger.server.api.CallerIdResources;
 import io.strowger.server.api.KeyResources;
 import io.strowger.server.api.NumberResources;
 import io.strowger.server.api.OriginalOperations;
+import io.strowger.server.api.QueueResources;
 import io.strowger.server.api.RecordingResources;
 import io.strowger.server.api.StoredResources;
 import io.strowger.server.rest.Operation;
@@ -21,7 +23,7 @@ import java.util.stream.Stream;
 final class ApiRoutes {
     private ApiRoutes() {}
 
-    static RouteTable of(CallReader calls, StoredResources stored, NumberPool pool) {
+    static RouteTable of(CallReader calls, StoredResources stored, NumberPool pool, CallQueues queues) {
         Stream<List<Operation>> resources = Stream.of(
                 new AccountResources(stored).operations(),
                 new KeyResources(stored).operations(),
@@ -30,7 +32,8 @@ final class ApiRoutes {
                 new AvailableNumberResources(stored, pool).operations(),
                 new CallerIdResources(stored).operations(),
                 new CallResources(calls).operations(),
-                new RecordingResources(calls).operations());
+                new RecordingResources(calls).operations(),
+                new QueueResources(queues).operations());
         return OriginalOperations.complete(resources.flatMap(List::stream).toList());
     }
 }

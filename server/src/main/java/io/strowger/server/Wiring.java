@@ -80,8 +80,8 @@ final class Wiring implements Product {
             sip = closing.add(signaling.open(settings.sip(), calls::incoming, metrics));
             vitals.need("a SIP loop has stopped", sip::running);
             calls.resume(store.waiting());
-            http.serve(ApiRoutes.of(reader, new StoredResources(store.resources()), store.numberPool()),
-                    store.authenticator());
+            http.serve(ApiRoutes.of(reader, new StoredResources(store.resources()), store.numberPool(),
+                    calls.queues()), store.authenticator());
             vitals.started();
         } catch (RuntimeException | Error failed) {
             closing.close();
