@@ -5,5 +5,6 @@
 module io.strowger.work {
     requires transitive io.strowger.kernel;
 
+    exports io.strowger.work;
     exports io.strowger.work.core;
 }

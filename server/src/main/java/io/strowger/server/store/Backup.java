@@ -85,6 +85,13 @@ public final class Backup {
         tables.put("outbox", "id");
         tables.put("registrations", "account_sid, username, contact");
         tables.put("call_queues", "sid");
+        tables.put("work_leases", "workspace_sid");
+        tables.put("work_journal", "workspace_sid, first");
+        tables.put("work_snapshots", "workspace_sid, sequence");
+        tables.put("work_outbox", "workspace_sid, sequence, index");
+        tables.put("work_events", "workspace_sid, sid");
+        tables.put("work_counts", "workspace_sid, scope_sid, minute, channel_sid, measure, value");
+        tables.put("work_spans", "workspace_sid, worker_sid, ended_at, began_at");
         tables.put("audit", "id");
         return tables;
     }

@@ -85,7 +85,8 @@ public final class Housekeeping implements AutoCloseable {
     /** Removes what has expired, a thousand rows to a transaction. Returns the number of rows. */
     int purge() {
         Instant now = world.timeline().now();
-        int removed = purgeRecordings(now) + purgeRegistrations(now) + purgeKeys(now);
+        int removed = purgeRecordings(now) + purgeRegistrations(now) + purgeKeys(now)
+                + new WorkHistory(database).purge(now);
         for (String table : List.of("timelines", "notifications", "calls")) {
             String key = table.equals("timelines") ? "call_sid" : "sid";
             String guard = table.equals("calls") ? " and final" : "";

@@ -23,12 +23,21 @@ final class RowBatch {
      * @param conflict what to do with rows that are there already: everything behind {@code on conflict}
      */
     RowBatch(String table, List<String> columns, String conflict) {
+        this(columns, table, " on conflict " + conflict);
+    }
+
+    /** Rows of which none may be there already: one that is fails the statement. */
+    static RowBatch strict(String table, List<String> columns) {
+        return new RowBatch(columns, table, "");
+    }
+
+    private RowBatch(List<String> columns, String table, String clause) {
         List<String> names = columns.stream().map(column -> column.substring(0, column.indexOf(' '))).toList();
         List<String> casts = columns.stream().map(column -> "u." + column.replace(" ", "::")).toList();
         width = columns.size();
         sql = "insert into " + table + " (" + String.join(", ", names) + ") select " + String.join(", ", casts)
                 + " from unnest(" + String.join(", ", names.stream().map(name -> "?::text[]").toList())
-                + ") as u(" + String.join(", ", names) + ") on conflict " + conflict;
+                + ") as u(" + String.join(", ", names) + ")" + clause;
     }
 
     /** Adds a row; values become text by {@link #text}. */

@@ -223,6 +223,11 @@ public final class Store implements AutoCloseable {
         return new KeyRotation(world, database, secrets);
     }
 
+    /** Opens the journal of work distribution; the caller closes it before the store. */
+    public WorkStore work(Metrics metrics) {
+        return WorkStore.open(world, database, metrics);
+    }
+
     /** Writes backups. */
     public Backup backup() {
         return new Backup(world, database, data, Migrations.shipped());

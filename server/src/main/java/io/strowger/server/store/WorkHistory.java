@@ -1,0 +1,153 @@
+package io.strowger.server.store;
+
+import io.strowger.kernel.ActivitySid;
+import io.strowger.kernel.EventSid;
+import io.strowger.kernel.WorkerSid;
+import io.strowger.kernel.WorkspaceSid;
+import io.strowger.work.ActivitySpan;
+import io.strowger.work.Measure;
+import io.strowger.work.WorkEvent;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What has happened in workspaces: events, counts, activities. Kept for thirty days. Any thread. */
+public final class WorkHistory {
+    /** How long events, counts and activities can be asked for. */
+    public static final Duration KEPT = Duration.ofDays(30);
+    private static final int CHUNK = 5000;
+
+    private final Database database;
+
+    WorkHistory(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * Which events are asked for.
+     *
+     * @param from inclusive
+     * @param to exclusive
+     */
+    public record EventFilter(Instant from, Instant to, Optional<String> type, Optional<String> task,
+            Optional<String> worker, Optional<String> queue, Optional<String> workflow, Optional<String> reservation,
+            Optional<String> channel, Optional<String> sid) {}
+
+    /**
+     * Where in a list to begin.
+     *
+     * @param key sid of the event next to the page
+     * @param back true for those before it
+     * @param skip events to leave out
+     * @param most how many
+     */
+    public record Place(Optional<String> key, boolean back, int skip, int most) {}
+
+    /** Events newest first (nearest first when the place leads back). */
+    public List<WorkEvent> events(WorkspaceSid workspace, EventFilter filter, Place place) {
+        StringBuilder sql = new StringBuilder("select " + WorkRows.EVENT_COLUMNS + " from work_events"
+                + " where workspace_sid = ? and sid >= ? and sid < ?");
+        List<Object> values = new ArrayList<>(List.of(workspace.value(), at(filter.from()), at(filter.to())));
+        and(sql, values, "type", filter.type());
+        and(sql, values, "task_sid", filter.task());
+        and(sql, values, "worker_sid", filter.worker());
+        and(sql, values, "task_queue_sid", filter.queue());
+        and(sql, values, "workflow_sid", filter.workflow());
+        and(sql, values, "reservation_sid", filter.reservation());
+        and(sql, values, "task_channel_sid", filter.channel());
+        and(sql, values, "sid", filter.sid());
+        place.key().ifPresent(key -> {
+            sql.append(place.back() ? " and sid > ?" : " and sid < ?");
+            values.add(key);
+        });
+        sql.append(place.back() ? " order by sid" : " order by sid desc").append(" limit ? offset ?");
+        values.add(place.most());
+        values.add(place.skip());
+        return database.read(connection -> new Sql(connection).list(sql.toString(), WorkRows::event,
+                values.toArray()));
+    }
+
+    /** An event's sid begins with its time. */
+    private static String at(Instant time) {
+        return "EV%012x".formatted(Math.max(0, time.toEpochMilli()));
+    }
+
+    private static void and(StringBuilder sql, List<Object> values, String column, Optional<String> value) {
+        value.ifPresent(wanted -> {
+            sql.append(" and ").append(column).append(" = ?");
+            values.add(wanted);
+        });
+    }
+
+    /** An event. */
+    public Optional<WorkEvent> event(WorkspaceSid workspace, EventSid sid) {
+        return database.read(connection -> new Sql(connection).first("select " + WorkRows.EVENT_COLUMNS
+                + " from work_events where workspace_sid = ? and sid = ?", WorkRows::event, workspace.value(),
+                sid.value()));
+    }
+
+    /**
+     * A sum of counts.
+     *
+     * @param value whole seconds for the waits, else 0
+     */
+    public record Sum(String scope, Measure measure, int value, long n) {}
+
+    /**
+     * Sums over a window, by minutes: those that begin in it, and the one in which it begins.
+     *
+     * @param scopes sids of which counts are wanted; empty: of all that begin with {@code prefix}
+     * @param channel a task channel's sid; empty: all
+     */
+    public List<Sum> sums(WorkspaceSid workspace, List<String> scopes, String prefix, Instant from, Instant to,
+            Optional<String> channel) {
+        return database.read(connection -> new Sql(connection).list("select scope_sid, measure, value, sum(n)"
+                + " from work_counts where workspace_sid = ? and (scope_sid = any(?) or ? <> '' and"
+                + " scope_sid >= ? and scope_sid < ? || '~') and minute > ?::timestamptz - interval '1 minute'"
+                + " and minute <= ? and (? = '' or channel_sid = ?) group by scope_sid, measure, value",
+                row -> new Sum(row.getString(1), Measure.valueOf(row.getString(2)), row.getInt(3), row.getLong(4)),
+                workspace.value(), connection.createArrayOf("text", scopes.toArray()), prefix, prefix, prefix, from,
+                to, channel.orElse(""), channel.orElse("")));
+    }
+
+    /** Stretches that touch a window, of one worker or of all. */
+    public List<ActivitySpan> spans(WorkspaceSid workspace, Optional<WorkerSid> worker, Instant from, Instant to) {
+        return database.read(connection -> new Sql(connection).list("select worker_sid, activity_sid, began_at,"
+                + " ended_at from work_spans where workspace_sid = ? and (? = '' or worker_sid = ?)"
+                + " and ended_at > ? and began_at < ?",
+                row -> new ActivitySpan(new WorkerSid(row.getString(1)), new ActivitySid(row.getString(2)),
+                        row.getTimestamp(3).toInstant(), row.getTimestamp(4).toInstant()),
+                workspace.value(), worker.map(WorkerSid::value).orElse(""), worker.map(WorkerSid::value).orElse(""),
+                from, to));
+    }
+
+    /** Removes what is older than thirty days; the journal only where a snapshot holds it. Returns rows removed. */
+    public int purge(Instant now) {
+        Instant before = now.minus(KEPT);
+        return remove("work_events", "at", before) + remove("work_counts", "minute", before)
+                + remove("work_spans", "ended_at", before)
+                + database.transaction(connection -> purgeJournal(new Sql(connection), before));
+    }
+
+    private int remove(String table, String column, Instant before) {
+        int removed = 0;
+        for (int rows = CHUNK; rows == CHUNK; removed += rows) {
+            rows = database.transaction(connection -> new Sql(connection).run("delete from " + table
+                    + " where ctid in (select ctid from " + table + " where " + column + " < ? limit " + CHUNK + ")",
+                    before));
+        }
+        return removed;
+    }
+
+    /** The older of the two snapshots kept must be readable, too. */
+    private static int purgeJournal(Sql sql, Instant before) throws SQLException {
+        return sql.run("delete from work_journal j using (select workspace_sid, min(sequence) as kept"
+                + " from work_snapshots group by workspace_sid having count(*) > 1) s"
+                + " where j.workspace_sid = s.workspace_sid and j.last <= s.kept and j.at < ?", before)
+                + sql.run("delete from work_journal j where j.at < ? and not exists"
+                + " (select from work_leases l where l.workspace_sid = j.workspace_sid)", before);
+    }
+}

@@ -1,0 +1,435 @@
+package io.strowger.server.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.strowger.kernel.AccountSid;
+import io.strowger.kernel.Deadline;
+import io.strowger.kernel.FetchAnswer;
+import io.strowger.kernel.FetchPort;
+import io.strowger.kernel.FetchRequest;
+import io.strowger.kernel.Fetcher;
+import io.strowger.kernel.Inbox;
+import io.strowger.kernel.Metrics;
+import io.strowger.kernel.RequestSigner;
+import io.strowger.kernel.TaskQueueSid;
+import io.strowger.kernel.TaskSid;
+import io.strowger.kernel.WorkerSid;
+import io.strowger.kernel.WorkflowSid;
+import io.strowger.kernel.World;
+import io.strowger.kernel.WorkspaceSid;
+import io.strowger.work.Answer;
+import io.strowger.work.Batch;
+import io.strowger.work.JournalPort;
+import io.strowger.work.LeasePort;
+import io.strowger.work.Measure;
+import io.strowger.work.Outgoing;
+import io.strowger.work.WorkCallPort;
+import io.strowger.work.WorkEvent;
+import io.strowger.work.WorkLimits;
+import io.strowger.work.Workspaces;
+import io.strowger.work.core.Activity;
+import io.strowger.work.core.Command;
+import io.strowger.work.core.QueueSettings;
+import io.strowger.work.core.Recorded;
+import io.strowger.work.core.RoutingLimits;
+import io.strowger.work.core.TaskOrder;
+import io.strowger.work.core.TaskStatus;
+import io.strowger.work.core.WorkflowSettings;
+import io.strowger.work.core.Workspace;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Workspaces on a real database: durable, fenced, taken over (requirement 2.53; issue 4, "the shell"). */
+class WorkStoreTest {
+    private static final AccountSid ACCOUNT = new AccountSid("AC" + "1".repeat(32));
+    private static final AccountSid OTHER = new AccountSid("AC" + "2".repeat(32));
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final WorkLimits QUICK = new WorkLimits(10_000, 256, Duration.ofSeconds(20),
+            Duration.ofMillis(700), Duration.ofMillis(150), 10_000, 8);
+    private static TestStore store;
+
+    private final World world = TestStore.WORLD;
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private final ConcurrentLinkedQueue<FetchRequest> asked = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<String> alerts = new ConcurrentLinkedQueue<>();
+    private volatile FetchAnswer answer = json("{\"instruction\":\"accept\"}");
+
+    @BeforeAll
+    static void begin() {
+        store = TestStore.open();
+    }
+
+    @AfterAll
+    static void end() {
+        store.close();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        for (AutoCloseable one : open.reversed()) {
+            one.close();
+        }
+        store.execute("truncate work_leases, work_journal, work_outbox, work_events, work_counts, work_spans,"
+                + " work_snapshots");
+    }
+
+    private static FetchAnswer json(String body) {
+        return new FetchAnswer.Answered(200, List.of(new FetchRequest.Header("Content-Type", "application/json")),
+                body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static FetchAnswer status(int status) {
+        return new FetchAnswer.Answered(status, List.of(), new byte[0]);
+    }
+
+    /** A node that can die: from then on it reaches the store no more. */
+    private final class Node implements JournalPort, LeasePort {
+        private final WorkStore work = WorkStore.open(world, store.database(), new Metrics());
+        private final String name;
+        private volatile boolean dead;
+        private volatile boolean losesAnswers;
+        private final Workspaces workspaces;
+
+        Node(String name) {
+            this.name = name;
+            FetchPort web = request -> {
+                asked.add(request);
+                return answer;
+            };
+            workspaces = Workspaces.open(world, new Workspaces.Ports(name, this, this, new Fetcher(world, web),
+                    account -> RequestSigner.NONE, (account, code, message, url) -> alerts.add(code + " " + message),
+                    WorkCallPort.absent()), QUICK, RoutingLimits.DEFAULT, new Metrics());
+            open.add(work);
+            open.add(workspaces);
+        }
+
+        private <T> T alive(Supplier<T> deed) {
+            if (dead) {
+                throw new StoreFailure("this node is dead");
+            }
+            return deed.get();
+        }
+
+        @Override
+        public Appended append(Batch batch) {
+            if (dead) {
+                return Appended.UNKNOWN;
+            }
+            Appended appended = work.append(batch);
+            return losesAnswers ? Appended.UNKNOWN : appended;
+        }
+
+        @Override
+        public Stored load(WorkspaceSid workspace, Consumer<Optional<Snapshot>> snapshot,
+                Consumer<List<Recorded>> tail) {
+            return alive(() -> work.load(workspace, snapshot, tail));
+        }
+
+        @Override
+        public void done(Outgoing effect) {
+            if (!dead) {
+                work.done(effect);
+            }
+        }
+
+        @Override
+        public void snapshot(Snapshot snapshot) {
+            work.snapshot(snapshot);
+        }
+
+        @Override
+        public void dropSnapshot(Snapshot snapshot) {
+            work.dropSnapshot(snapshot);
+        }
+
+        @Override
+        public Lease create(WorkspaceSid workspace, AccountSid account, String node, Duration length) {
+            return alive(() -> work.create(workspace, account, node, length));
+        }
+
+        @Override
+        public Optional<Lease> acquire(WorkspaceSid workspace, String node, Duration length) {
+            return alive(() -> work.acquire(workspace, node, length));
+        }
+
+        @Override
+        public Map<WorkspaceSid, Long> renew(String node, Duration length) {
+            return alive(() -> work.renew(node, length));
+        }
+
+        @Override
+        public List<Known> free(int most) {
+            return alive(() -> work.free(most));
+        }
+
+        @Override
+        public Optional<AccountSid> owner(WorkspaceSid workspace) {
+            return alive(() -> work.owner(workspace));
+        }
+
+        @Override
+        public List<WorkspaceSid> of(AccountSid account) {
+            return work.of(account);
+        }
+
+        @Override
+        public void release(WorkspaceSid workspace, String node) {
+            if (!dead) {
+                work.release(workspace, node);
+            }
+        }
+
+        @Override
+        public void forget(WorkspaceSid workspace) {
+            work.forget(workspace);
+        }
+
+        WorkspaceSid create(Optional<String> events) {
+            return good(workspaces.create(ACCOUNT, new Command.CreateWorkspace("Desk", Command.Template.NONE, true,
+                    TaskOrder.FIFO, events, Optional.empty()), Workspace::sid));
+        }
+
+        <T> T tell(WorkspaceSid sid, Command command, java.util.function.Function<Workspace, T> view) {
+            return good(workspaces.tell(ACCOUNT, sid, command, view));
+        }
+
+        <T> T ask(WorkspaceSid sid, java.util.function.Function<Workspace, T> view) {
+            return good(workspaces.ask(ACCOUNT, sid, view));
+        }
+
+        /** A queue for everybody, a workflow into it, a worker who is available. */
+        WorkflowSid furnish(WorkspaceSid sid) {
+            TaskQueueSid queue = TaskQueueSid.mint(world);
+            WorkflowSid workflow = WorkflowSid.mint(world);
+            tell(sid, new Command.CreateTaskQueue(queue, QueueSettings.named("All")), Workspace::digest);
+            tell(sid, new Command.CreateWorkflow(workflow, WorkflowSettings.of("Flow",
+                    "{\"task_routing\":{\"filters\":[],\"default_filter\":{\"queue\":\"" + queue + "\"}}}")
+                    .calling("https://app.example.com/assign")), Workspace::digest);
+            tell(sid, new Command.CreateWorker(WorkerSid.mint(world), "Ada", Optional.of(ask(sid, state -> state
+                    .activities().all().stream().filter(Activity::isAvailable).findFirst().orElseThrow().sid())),
+                    "{}"), Workspace::digest);
+            return workflow;
+        }
+    }
+
+    private static <R> R good(Answer<R> answer) {
+        if (answer instanceof Answer.Done<R>(R good)) {
+            return good;
+        }
+        throw new AssertionError("not done: " + answer);
+    }
+
+    /** Asks until the node answers; a lease runs out and is taken over meanwhile. */
+    private <R> R eventually(Node node, WorkspaceSid sid, java.util.function.Function<Workspace, R> view) {
+        Deadline deadline = Deadline.after(world.timeline(), SOON);
+        Inbox<Object> nobody = world.timeline().inbox(1);
+        while (true) {
+            Answer<R> said = node.workspaces.ask(ACCOUNT, sid, view);
+            if (said instanceof Answer.Done<R>(R good)) {
+                return good;
+            }
+            assertTrue(!deadline.passed(world.timeline()), "still " + said);
+            nobody.await(Deadline.after(world.timeline(), Duration.ofMillis(20)));
+        }
+    }
+
+    private void until(Supplier<Boolean> what, Supplier<String> story) {
+        Deadline deadline = Deadline.after(world.timeline(), SOON);
+        Inbox<Object> nobody = world.timeline().inbox(1);
+        while (!what.get()) {
+            assertTrue(!deadline.passed(world.timeline()), story);
+            nobody.await(Deadline.after(world.timeline(), Duration.ofMillis(10)));
+        }
+    }
+
+    @Test
+    void stateIsReadFromTheJournalLetterByLetter() {
+        Node first = new Node("one");
+        WorkspaceSid sid = first.create(Optional.empty());
+        WorkflowSid workflow = first.furnish(sid);
+        String odd = "{ \"name\" : \"Zo\u00eb \\u0000 \ud83d\ude00\",  \"b\":1.50 }";
+        TaskSid task = TaskSid.mint(world);
+        first.tell(sid, Command.CreateTask.of(task, workflow, odd), Workspace::digest);
+        until(() -> first.ask(sid, state -> state.task(task).orElseThrow().status()) == TaskStatus.ASSIGNED,
+                asked::toString);
+        String digest = first.ask(sid, Workspace::digest);
+        first.workspaces.close();
+        Node second = new Node("two");
+        assertEquals(digest, eventually(second, sid, Workspace::digest));
+        assertEquals(odd, second.ask(sid, state -> state.task(task).orElseThrow().attributes()));
+        assertEquals(List.of(sid), second.workspaces.of(ACCOUNT));
+    }
+
+    @Test
+    void workspaceOfAnotherAccountIsLikeNone() {
+        Node node = new Node("one");
+        WorkspaceSid sid = node.create(Optional.empty());
+        assertInstanceOf(Answer.Unknown.class, node.workspaces.ask(OTHER, sid, Workspace::digest));
+        assertInstanceOf(Answer.Unknown.class, node.workspaces.ask(OTHER, WorkspaceSid.mint(world),
+                Workspace::digest));
+        assertEquals(List.of(), node.workspaces.of(OTHER));
+    }
+
+    @Test
+    void oldTokenIsFencedAndNothingOfItsBatchIsWritten() {
+        Node node = new Node("one");
+        WorkspaceSid sid = node.create(Optional.empty());
+        node.furnish(sid);
+        List<String> before = store.query("select count(*) from work_journal union all select count(*)"
+                + " from work_events");
+        Batch stale = new Batch(sid, ACCOUNT, 0, 100_000, 100_000, world.timeline().now(), 1, "[]", List.of(),
+                List.of(), List.of(), List.of(), false);
+        assertEquals(JournalPort.Appended.FENCED, node.append(stale));
+        assertEquals(before, store.query("select count(*) from work_journal union all select count(*)"
+                + " from work_events"));
+    }
+
+    @Test
+    void deadNodesWorkspacesAreTakenOverAndItCanWriteNoMore() {
+        Node first = new Node("one");
+        Node second = new Node("two");
+        WorkspaceSid sid = first.create(Optional.empty());
+        WorkflowSid workflow = first.furnish(sid);
+        TaskSid task = TaskSid.mint(world);
+        first.tell(sid, Command.CreateTask.of(task, workflow, "{}"), Workspace::digest);
+        assertEquals(new Answer.Away<>(Answer.Why.ELSEWHERE),
+                second.workspaces.ask(ACCOUNT, sid, Workspace::digest));
+        first.dead = true;
+        assertEquals(true, eventually(second, sid, state -> state.task(task).isPresent()));
+        second.tell(sid, Command.CreateTask.of(TaskSid.mint(world), workflow, "{}"), Workspace::digest);
+        first.dead = false; // it comes back to life and does not know better yet
+        assertInstanceOf(Answer.Away.class, first.workspaces.tell(ACCOUNT, sid,
+                Command.CreateTask.of(TaskSid.mint(world), workflow, "{}"), Workspace::digest));
+        assertEquals(2, (int) second.ask(sid, state -> state.tasks().size()));
+    }
+
+    @Test
+    void effectThatADeadNodeDidNotDoIsDoneByItsSuccessorUnderTheSameId() {
+        answer = status(503);
+        Node first = new Node("one");
+        WorkspaceSid sid = first.create(Optional.empty());
+        WorkflowSid workflow = first.furnish(sid);
+        TaskSid task = TaskSid.mint(world);
+        first.tell(sid, Command.CreateTask.of(task, workflow, "{}"), Workspace::digest);
+        until(() -> !asked.isEmpty(), () -> "no assignment callback");
+        first.dead = true;
+        answer = json("{\"instruction\":\"accept\"}");
+        Node second = new Node("two");
+        eventually(second, sid, Workspace::digest);
+        until(() -> second.ask(sid, state -> state.task(task).orElseThrow().status()) == TaskStatus.ASSIGNED,
+                () -> asked + " " + alerts);
+        assertEquals(1, asked.stream().map(WorkStoreTest::id).distinct().count());
+        assertTrue(asked.size() >= 2);
+        until(() -> store.query("select count(*) from work_outbox").equals(List.of("0")), asked::toString);
+    }
+
+    private static String id(FetchRequest request) {
+        return request.headers().stream().filter(one -> one.name().equals("I-Twilio-Idempotency-Token")).findFirst()
+                .orElseThrow().value();
+    }
+
+    @Test
+    void commitWhoseAnswerWasLostIsFoundAgain() {
+        Node node = new Node("one");
+        WorkspaceSid sid = node.create(Optional.empty());
+        WorkflowSid workflow = node.furnish(sid);
+        TaskSid task = TaskSid.mint(world);
+        node.losesAnswers = true;
+        assertEquals(new Answer.Away<>(Answer.Why.UNSURE), node.workspaces.tell(ACCOUNT, sid,
+                Command.CreateTask.of(task, workflow, "{}"), Workspace::digest));
+        node.losesAnswers = false;
+        assertEquals(true, eventually(node, sid, state -> state.task(task).isPresent()));
+        until(() -> node.ask(sid, state -> state.task(task).orElseThrow().status()) == TaskStatus.ASSIGNED,
+                () -> asked + " " + alerts);
+    }
+
+    @Test
+    void manyWorkspacesShareCommitsAndKeepTheirOwnOrder() {
+        Node node = new Node("one");
+        List<WorkspaceSid> sids = IntStream.range(0, 8).mapToObj(i -> node.create(Optional.empty())).toList();
+        List<WorkflowSid> workflows = sids.stream().map(node::furnish).toList();
+        int each = 40;
+        Inbox<Boolean> answers = world.timeline().inbox(sids.size() * each);
+        for (int k = 0; k < each; k++) {
+            for (int i = 0; i < sids.size(); i++) {
+                node.workspaces.post(sids.get(i), Command.CreateTask.of(TaskSid.mint(world), workflows.get(i), "{}"),
+                        state -> true, said -> answers.post(said instanceof Answer.Done<?>));
+            }
+        }
+        for (int i = 0; i < sids.size() * each; i++) {
+            assertTrue(answers.await(Deadline.after(world.timeline(), SOON)).orElseThrow());
+        }
+        assertEquals(List.of("0"), store.query("select count(*) from (select first, lag(last) over (partition by"
+                + " workspace_sid order by first) as before from work_journal) j where first <> before + 1"));
+        sids.forEach(sid -> assertEquals(each, (int) node.ask(sid, state -> state.tasks().size())));
+    }
+
+    @Test
+    void eventsAndCountsAreProjectedInTheSameCommit() {
+        answer = json("{}");
+        Node node = new Node("one");
+        WorkspaceSid sid = node.create(Optional.empty());
+        WorkflowSid workflow = node.furnish(sid);
+        TaskSid task = TaskSid.mint(world);
+        node.tell(sid, Command.CreateTask.of(task, workflow, "{}"), Workspace::digest);
+        Instant now = world.timeline().now();
+        List<WorkEvent> events = node.work.history().events(sid, new WorkHistory.EventFilter(now.minusSeconds(60),
+                now.plusSeconds(60), Optional.empty(), Optional.of(task.value()), Optional.empty(), Optional.empty(),
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
+                new WorkHistory.Place(Optional.empty(), false, 0, 100));
+        assertEquals(List.of("reservation.created", "task-queue.entered", "workflow.target-matched",
+                "workflow.entered", "task.created"), events.stream().map(WorkEvent::type).toList());
+        assertEquals(events.getFirst(), node.work.history().event(sid, events.getFirst().sid()).orElseThrow());
+        List<WorkHistory.Sum> sums = node.work.history().sums(sid, List.of(workflow.value()), "",
+                now.minusSeconds(60), now.plusSeconds(60), Optional.empty());
+        assertTrue(sums.contains(new WorkHistory.Sum(workflow.value(), Measure.RESERVATIONS_CREATED, 0, 1)),
+                sums.toString());
+        assertEquals(List.of(), node.work.history().sums(sid, List.of(workflow.value()), "", now.minusSeconds(600),
+                now.minusSeconds(300), Optional.empty()));
+    }
+
+    @Test
+    void deletedWorkspaceIsGoneForItsAccountAndItsLastEffectsAreDone() {
+        Node node = new Node("one");
+        answer = status(204);
+        WorkspaceSid sid = node.create(Optional.of("https://app.example.com/events"));
+        assertEquals(sid, node.tell(sid, new Command.DeleteWorkspace(), Workspace::sid));
+        until(() -> node.workspaces.ask(ACCOUNT, sid, Workspace::digest) instanceof Answer.Unknown<?>,
+                () -> "still there");
+        assertEquals(List.of(), node.workspaces.of(ACCOUNT));
+        until(() -> asked.stream().anyMatch(one -> new String(one.body(), StandardCharsets.UTF_8)
+                .contains("EventType=workspace.deleted")), asked::toString);
+        node.workspaces.close();
+        Node second = new Node("two");
+        until(() -> store.query("select count(*) from work_leases").equals(List.of("0")), () -> "a lease is left");
+        assertEquals(List.of(), second.workspaces.of(ACCOUNT));
+    }
+
+    @Test
+    void whatIsOlderThanThirtyDaysIsRemoved() {
+        Node node = new Node("one");
+        WorkspaceSid sid = node.create(Optional.empty());
+        node.furnish(sid);
+        WorkHistory history = node.work.history();
+        assertEquals(0, history.purge(world.timeline().now()));
+        assertTrue(history.purge(world.timeline().now().plus(Duration.ofDays(31))) > 0);
+        assertEquals(List.of("0"), store.query("select count(*) from work_events"));
+        assertTrue(Integer.parseInt(store.query("select count(*) from work_journal").getFirst()) > 0,
+                "no snapshot holds it yet");
+    }
+}

@@ -1,0 +1,63 @@
+package io.strowger.work;
+
+import io.strowger.kernel.FetchRequest.Header;
+import io.strowger.kernel.ReservationSid;
+import io.strowger.kernel.TaskSid;
+import io.strowger.kernel.WorkerSid;
+import io.strowger.work.core.ReservationStatus;
+import io.strowger.work.core.TaskStatus;
+import io.strowger.work.core.Fields;
+import io.strowger.work.core.JsonLimits;
+import io.strowger.work.core.Value;
+import java.util.List;
+import java.util.Optional;
+
+/** What has to be done outside because of an event. Durable together with it, and done at least once. */
+public sealed interface Effect {
+    /**
+     * Ask what to do with a reservation (work-distribution-api section 5).
+     *
+     * @param url asked first
+     * @param fallbackUrl asked when that fails
+     * @param form what is posted
+     */
+    record AssignmentCallback(ReservationSid reservation, TaskSid task, String url, Optional<String> fallbackUrl,
+            List<Header> form) implements Effect {}
+
+    /**
+     * Tell of an event (section 6).
+     *
+     * @param form what is posted
+     */
+    record EventCallback(String url, List<Header> form) implements Effect {}
+
+    /**
+     * The task of a waiting call is over, without a worker or with.
+     *
+     * @param callSid the call it was made of
+     * @param status what it was last
+     */
+    record CallTaskOver(TaskSid task, String callSid, TaskStatus status, Optional<String> reason) implements Effect {}
+
+    /** An offer of a call is no longer open: stop whatever was begun for it. */
+    record CallOfferOver(ReservationSid reservation, TaskSid task, String callSid, WorkerSid worker,
+            ReservationStatus status) implements Effect {}
+
+    /** As the outbox keeps it: {@code [name, fields]}. */
+    default String toJson() {
+        return new Value.Items(List.of(Value.text(getClass().getSimpleName()),
+                RecordCodec.encode((Record) this))).toJson();
+    }
+
+    /** The effect of such a text. */
+    static Effect parse(String text) {
+        List<Value> parts = ((Value.Items) Value.parse(text, new JsonLimits(Integer.MAX_VALUE, 16))).items();
+        String name = ((Value.Text) parts.get(0)).value();
+        for (Class<?> kind : Effect.class.getPermittedSubclasses()) {
+            if (kind.getSimpleName().equals(name)) {
+                return (Effect) RecordCodec.decode(kind, (Fields) parts.get(1));
+            }
+        }
+        throw new IllegalStateException("the outbox holds an unknown effect " + name);
+    }
+}

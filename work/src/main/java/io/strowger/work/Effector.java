@@ -1,0 +1,206 @@
+package io.strowger.work;
+
+import io.strowger.kernel.AccountSid;
+import io.strowger.kernel.ActivitySid;
+import io.strowger.kernel.CookieJar;
+import io.strowger.kernel.Deadline;
+import io.strowger.kernel.ErrorCode;
+import io.strowger.kernel.Fetch;
+import io.strowger.kernel.FetchAnswer;
+import io.strowger.kernel.FetchRequest.Header;
+import io.strowger.kernel.Fetched;
+import io.strowger.kernel.Fetcher;
+import io.strowger.kernel.RequestSigner;
+import io.strowger.kernel.ReservationSid;
+import io.strowger.kernel.World;
+import io.strowger.kernel.WorkspaceSid;
+import io.strowger.work.core.Command;
+import io.strowger.work.core.ReservationStatus;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
+
+/**
+ * Does what the outbox asks for: posts callbacks, passes on to calls. Every try of one effect carries the same id, in the
+ * header {@code I-Twilio-Idempotency-Token}; what was done or given up is told to the outbox, so that a crash between
+ * leads to a repetition and never to a loss. Called on strands of {@link Deliveries}.
+ */
+final class Effector {
+    private static final int MAX_ANSWER_BYTES = 64 * 1024;
+    private static final String FIVE_SECONDS = "tt=5000&rt=5000";
+    private static final List<Duration> PAUSES =
+            List.of(Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(30));
+
+    private final World world;
+    private final Fetcher fetcher;
+    private final Function<AccountSid, RequestSigner> signers;
+    private final AlertPort alerts;
+    private final WorkCallPort calls;
+    private final Desk desk;
+
+    /** How the effector reaches a workspace. */
+    interface Desk {
+        /** Sends a command; what comes of it is the workspace's affair. */
+        void tell(WorkspaceSid workspace, Command command);
+
+        /** The reservation, while it is pending. */
+        Optional<WorkCallPort.Offered> pending(WorkspaceSid workspace, ReservationSid reservation);
+    }
+
+    Effector(World world, Fetcher fetcher, Function<AccountSid, RequestSigner> signers, AlertPort alerts,
+            WorkCallPort calls, Desk desk) {
+        this.world = world;
+        this.fetcher = fetcher;
+        this.signers = signers;
+        this.alerts = alerts;
+        this.calls = calls;
+        this.desk = desk;
+    }
+
+    void act(Outgoing effect) {
+        switch (effect.effect()) {
+            case Effect.AssignmentCallback ask -> ask(effect, ask);
+            case Effect.EventCallback tell -> tell(effect, tell);
+            case Effect.CallTaskOver over -> calls.over(effect.account(), over);
+            case Effect.CallOfferOver over -> calls.over(effect.account(), over);
+        }
+    }
+
+    /** Posts an event; without an answer, or at a 5xx, again three times at growing distance. */
+    private void tell(Outgoing effect, Effect.EventCallback tell) {
+        Fetched fetched = post(effect, tell.url(), tell.form());
+        for (Duration pause : PAUSES) {
+            if (!worthAnotherTry(fetched)) {
+                break;
+            }
+            rest(pause);
+            fetched = post(effect, tell.url(), tell.form());
+        }
+        if (!answered(fetched)) {
+            alerts.alert(effect.account(), ErrorCode.CALLBACK_FAILED,
+                    "The event callback was given up: " + why(fetched), tell.url());
+        }
+    }
+
+    /**
+     * Asks what to do with a reservation: the callback URL, then the fallback; when both fail for a reason that may
+     * pass, both again, as long as the reservation is pending. Without an answer it stays pending until it times out.
+     */
+    private void ask(Outgoing effect, Effect.AssignmentCallback ask) {
+        Fetched fetched = round(effect, ask);
+        for (Duration pause : PAUSES) {
+            if (good(fetched) || !worthAnotherTry(fetched)
+                    || desk.pending(effect.workspace(), ask.reservation()).isEmpty()) {
+                break;
+            }
+            rest(pause);
+            fetched = round(effect, ask);
+        }
+        if (good(fetched) && fetched.answer() instanceof FetchAnswer.Answered answer) {
+            instructed(effect, ask, new String(answer.body(), StandardCharsets.UTF_8));
+        } else {
+            alerts.alert(effect.account(), ErrorCode.ASSIGNMENT_CALLBACK_FAILED, "The assignment callback for "
+                    + ask.reservation() + " was given up: " + why(fetched), ask.url());
+        }
+    }
+
+    private Fetched round(Outgoing effect, Effect.AssignmentCallback ask) {
+        Fetched fetched = post(effect, soon(ask.url()), ask.form());
+        return good(fetched) || ask.fallbackUrl().isEmpty()
+                ? fetched : post(effect, soon(ask.fallbackUrl().get()), ask.form());
+    }
+
+    /** The URL with the limit of five seconds, unless it sets one of its own. */
+    private static String soon(String url) {
+        int hash = url.indexOf('#');
+        if (hash < 0) {
+            return url + "#" + FIVE_SECONDS;
+        }
+        return url.substring(hash).matches(".*[#&]tt=.*") ? url : url + "&" + FIVE_SECONDS;
+    }
+
+    private void instructed(Outgoing effect, Effect.AssignmentCallback ask, String body) {
+        try {
+            Optional<Instruction> instruction = Instructions.parse(body);
+            if (instruction.isPresent()) {
+                carryOut(effect, ask, instruction.get());
+            }
+        } catch (Instructions.Unreadable wrong) {
+            alerts.alert(effect.account(), ErrorCode.INSTRUCTION_INVALID, "The answer to the assignment callback for "
+                    + ask.reservation() + " cannot be followed: " + wrong.getMessage(), ask.url());
+        }
+    }
+
+    private void carryOut(Outgoing effect, Effect.AssignmentCallback ask, Instruction instruction) {
+        Optional<WorkCallPort.Refused> refused = switch (instruction) {
+            case Instruction.Accept _ -> move(effect, ask, ReservationStatus.ACCEPTED, Optional.empty());
+            case Instruction.Reject(var activity) -> move(effect, ask, ReservationStatus.REJECTED, activity);
+            case Instruction.Dequeue dequeue -> offered(effect, ask).flatMap(offered ->
+                    calls.dequeue(offered, dequeue, effect.id()));
+            case Instruction.Call call -> offered(effect, ask).flatMap(offered ->
+                    calls.call(offered, call, effect.id()));
+            case Instruction.Redirect redirect -> offered(effect, ask).flatMap(offered ->
+                    calls.redirect(offered, redirect, effect.id()));
+            case Instruction.NotBuilt(String name) -> Optional.of(new WorkCallPort.Refused(
+                    ErrorCode.OPERATION_NOT_BUILT, "The instruction " + name + " is not built in this version"));
+        };
+        refused.ifPresent(why -> alerts.alert(effect.account(), why.code(), why.message(), ask.url()));
+    }
+
+    private Optional<WorkCallPort.Offered> offered(Outgoing effect, Effect.AssignmentCallback ask) {
+        return desk.pending(effect.workspace(), ask.reservation());
+    }
+
+    private Optional<WorkCallPort.Refused> move(Outgoing effect, Effect.AssignmentCallback ask,
+            ReservationStatus status, Optional<String> activity) {
+        Optional<ActivitySid> sid;
+        try {
+            sid = activity.map(ActivitySid::new);
+        } catch (IllegalArgumentException wrong) {
+            throw new Instructions.Unreadable("the property activity_sid is not an activity's sid");
+        }
+        desk.tell(effect.workspace(),
+                new Command.UpdateReservation(ask.reservation(), OptionalInt.empty(), status, sid));
+        return Optional.empty();
+    }
+
+    private Fetched post(Outgoing effect, String url, List<Header> form) {
+        return fetcher.fetch(new Fetch("POST", url, form, signers.apply(effect.account()),
+                new CookieJar(world.timeline()), effect.id(), MAX_ANSWER_BYTES));
+    }
+
+    private void rest(Duration pause) {
+        world.timeline().<Object>inbox(1).await(Deadline.after(world.timeline(), pause));
+    }
+
+    /** An answer of the assignment callback counts when it is 200 and JSON, or 200 or 204 without a body. */
+    private static boolean good(Fetched fetched) {
+        return fetched.answer() instanceof FetchAnswer.Answered answer
+                && (answer.body().length == 0 && answered(fetched)
+                        || answer.status() == 200 && answer.header("Content-Type")
+                                .filter(type -> type.toLowerCase(Locale.ROOT).contains("json")).isPresent());
+    }
+
+    private static boolean answered(Fetched fetched) {
+        return fetched.answer() instanceof FetchAnswer.Answered answer && answer.status() / 100 == 2;
+    }
+
+    private static boolean worthAnotherTry(Fetched fetched) {
+        return switch (fetched.answer()) {
+            case FetchAnswer.Answered answer -> answer.status() >= 500;
+            case FetchAnswer.Failed failed -> failed.trouble().mayPass();
+        };
+    }
+
+    private static String why(Fetched fetched) {
+        return switch (fetched.answer()) {
+            case FetchAnswer.Answered answer -> answer.status() / 100 == 2
+                    ? "the server's answer is not JSON" : "the server answered " + answer.status();
+            case FetchAnswer.Failed failed -> failed.detail();
+        };
+    }
+}

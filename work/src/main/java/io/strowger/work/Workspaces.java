@@ -1,0 +1,318 @@
+package io.strowger.work;
+
+import io.strowger.kernel.AccountSid;
+import io.strowger.kernel.Deadline;
+import io.strowger.kernel.Fetcher;
+import io.strowger.kernel.Inbox;
+import io.strowger.kernel.Limit;
+import io.strowger.kernel.Metrics;
+import io.strowger.kernel.RequestSigner;
+import io.strowger.kernel.ReservationSid;
+import io.strowger.kernel.World;
+import io.strowger.kernel.WorkspaceSid;
+import io.strowger.work.Answer.Why;
+import io.strowger.work.LeasePort.Lease;
+import io.strowger.work.core.Command;
+import io.strowger.work.core.Reservation;
+import io.strowger.work.core.ReservationStatus;
+import io.strowger.work.core.RoutingLimits;
+import io.strowger.work.core.Workspace;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * The workspaces of one node: takes those that nobody owns, renews its leases, and leads questions and commands to each
+ * workspace's {@link WorkspaceRunner}. Any thread may call it.
+ */
+public final class Workspaces implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Workspaces.class.getName());
+    private static final int TAKEN_AT_ONCE = 200;
+
+    private final World world;
+    private final Ports ports;
+    private final WorkLimits limits;
+    private final RoutingLimits routing;
+    private final Deliveries deliveries;
+    private final LongAdder full;
+    private final Map<WorkspaceSid, WorkspaceRunner> runners = new ConcurrentHashMap<>();
+    private final Set<WorkspaceSid> loading = ConcurrentHashMap.newKeySet();
+    private final Set<WorkspaceSid> departed = ConcurrentHashMap.newKeySet();
+    private final List<Consumer<List<WorkEvent>>> watchers = new CopyOnWriteArrayList<>();
+    private final Inbox<Boolean> stop;
+    private final Inbox<Boolean> stopped;
+    private volatile boolean closing;
+
+    /**
+     * What the node works with.
+     *
+     * @param node a name that no other node of the same store has; kept over restarts, it takes its own back at once
+     * @param signers signs requests to an account's servers
+     */
+    public record Ports(String node, JournalPort journal, LeasePort leases, Fetcher fetcher,
+            Function<AccountSid, RequestSigner> signers, AlertPort alerts, WorkCallPort calls) {}
+
+    private Workspaces(World world, Ports ports, WorkLimits limits, RoutingLimits routing, Metrics metrics) {
+        this.world = world;
+        this.ports = ports;
+        this.limits = limits;
+        this.routing = routing;
+        Limit underWay = new Limit("work-deliveries", limits.deliveries());
+        Effector effector = new Effector(world, ports.fetcher(), ports.signers(), ports.alerts(), ports.calls(),
+                new Effects());
+        this.deliveries = new Deliveries(world, underWay, effect -> {
+            effector.act(effect);
+            ports.journal().done(effect);
+        });
+        this.full = metrics.counter("strowger_work_inbox_full_total",
+                "Commands and questions refused because a workspace's inbox was full.");
+        metrics.gauge("strowger_work_workspaces", "Workspaces that this node owns.", runners::size);
+        metrics.gauge("strowger_work_outbox", "Effects of work distribution that are waiting or under way.",
+                deliveries::waiting);
+        this.stop = world.timeline().inbox(1);
+        this.stopped = world.timeline().inbox(1);
+    }
+
+    /** Opens the node; it takes its workspaces in the background. */
+    public static Workspaces open(World world, Ports ports, WorkLimits limits, RoutingLimits routing,
+            Metrics metrics) {
+        Workspaces node = new Workspaces(world, ports, limits, routing, metrics);
+        world.timeline().spawn("work leases", node::keepHouse);
+        return node;
+    }
+
+    /** Tells of events once they are durable, each workspace's in order; must not block. */
+    public void watch(Consumer<List<WorkEvent>> watcher) {
+        watchers.add(watcher);
+    }
+
+    /** Makes a workspace. */
+    public <R> Answer<R> create(AccountSid account, Command.CreateWorkspace command, Function<Workspace, R> view) {
+        WorkspaceSid sid = WorkspaceSid.mint(world);
+        loading.add(sid); // the house strand must not take it meanwhile
+        try {
+            long now = world.timeline().nanos();
+            Lease lease = ports.leases().create(sid, account, ports.node(), limits.lease());
+            start(load(lease, outbox -> { }), now + limits.lease().toNanos());
+        } finally {
+            loading.remove(sid);
+        }
+        Answer<R> answer = tell(account, sid, command, view);
+        if (answer instanceof Answer.Refused<R>) {
+            Optional.ofNullable(runners.get(sid)).ifPresent(WorkspaceRunner::stop);
+            ports.leases().forget(sid);
+        }
+        return answer;
+    }
+
+    /** Asks a workspace; waits for the answer. */
+    public <R> Answer<R> ask(AccountSid account, WorkspaceSid sid, Function<Workspace, R> view) {
+        return at(account, sid, (runner, reply) -> runner.ask(view, reply));
+    }
+
+    /** Sends a command; waits until it is durable. The view is of the moment after it was done. */
+    public <R> Answer<R> tell(AccountSid account, WorkspaceSid sid, Command command, Function<Workspace, R> view) {
+        return at(account, sid, (runner, reply) -> runner.tell(command, view, reply));
+    }
+
+    /** Sends a command and waits for nothing; the reply must not block. */
+    public <R> void post(WorkspaceSid sid, Command command, Function<Workspace, R> view,
+            Consumer<Answer<R>> reply) {
+        Optional<WorkspaceRunner> runner = Optional.ofNullable(runners.get(sid));
+        if (runner.isEmpty()) {
+            reply.accept(new Answer.Away<>(Why.LOADING));
+        } else {
+            runner.get().tell(command, view, reply);
+        }
+    }
+
+    /** The account's workspaces, in the order of their making. */
+    public List<WorkspaceSid> of(AccountSid account) {
+        return ports.leases().of(account);
+    }
+
+    /** Workspaces that this node owns and serves. */
+    public Set<WorkspaceSid> owned() {
+        return Set.copyOf(runners.keySet());
+    }
+
+    @FunctionalInterface
+    private interface Posting<R> {
+        void to(WorkspaceRunner runner, Consumer<Answer<R>> reply);
+    }
+
+    private <R> Answer<R> at(AccountSid account, WorkspaceSid sid, Posting<R> posting) {
+        WorkspaceRunner runner = runners.get(sid);
+        if (runner == null) {
+            return absent(account, sid);
+        }
+        if (!runner.account().equals(account)) {
+            return new Answer.Unknown<>();
+        }
+        Inbox<Answer<R>> box = world.timeline().inbox(1);
+        posting.to(runner, box::post);
+        Answer<R> answer = box.await(Deadline.after(world.timeline(), limits.answerWithin()))
+                .orElse(new Answer.Away<>(Why.UNSURE));
+        if (answer instanceof Answer.Away<R>(Why why) && why == Why.FULL) {
+            full.increment();
+        }
+        return answer;
+    }
+
+    private <R> Answer<R> absent(AccountSid account, WorkspaceSid sid) {
+        if (ports.leases().owner(sid).filter(account::equals).isEmpty()) {
+            return new Answer.Unknown<>();
+        }
+        return new Answer.Away<>(loading.contains(sid) ? Why.LOADING : Why.ELSEWHERE);
+    }
+
+    private void keepHouse() {
+        while (!closing) {
+            try {
+                renew();
+                takeFree();
+            } catch (RuntimeException trouble) {
+                LOG.log(System.Logger.Level.WARNING, "leases of workspaces could not be renewed: "
+                        + trouble.getMessage());
+            }
+            stop.await(Deadline.after(world.timeline(), limits.renewal()));
+        }
+        stopped.post(true);
+    }
+
+    private void renew() {
+        long now = world.timeline().nanos();
+        Map<WorkspaceSid, Long> ours = ports.leases().renew(ports.node(), limits.lease());
+        runners.values().forEach(runner -> {
+            if (Optional.ofNullable(ours.get(runner.sid())).filter(token -> token == runner.token()).isPresent()) {
+                runner.ownedUntil(now + limits.lease().toNanos());
+            } else {
+                runner.stop(); // taken over: its appends fail, its answers would be old
+            }
+        });
+        ours.keySet().stream().filter(sid -> !runners.containsKey(sid)).forEach(this::take);
+    }
+
+    private void takeFree() {
+        ports.leases().free(TAKEN_AT_ONCE).forEach(known -> take(known.workspace()));
+    }
+
+    private void take(WorkspaceSid sid) {
+        if (!closing && !departed.contains(sid) && loading.add(sid)) {
+            world.timeline().spawn("load " + sid, () -> load(sid));
+        }
+    }
+
+    private void load(WorkspaceSid sid) {
+        try {
+            if (!runners.containsKey(sid)) {
+                long now = world.timeline().nanos();
+                ports.leases().acquire(sid, ports.node(), limits.lease())
+                        .ifPresent(lease -> resume(lease, now + limits.lease().toNanos()));
+            }
+        } catch (RuntimeException trouble) {
+            LOG.log(System.Logger.Level.ERROR, "workspace " + sid + " cannot be loaded; it is tried again", trouble);
+        } finally {
+            loading.remove(sid);
+        }
+    }
+
+    /** Starts a workspace that was there before; of one that is gone only the effects are left to do. */
+    private void resume(Lease lease, long ownedUntil) {
+        List<Outgoing> left = new ArrayList<>();
+        WorkspaceRunner runner = load(lease, left::addAll);
+        left.forEach(deliveries::submit);
+        if (runner.exists()) {
+            start(runner, ownedUntil);
+        } else if (left.isEmpty()) {
+            ports.leases().forget(lease.workspace());
+        } else {
+            departed.add(lease.workspace()); // not looked at again before the next start
+        }
+    }
+
+    private WorkspaceRunner load(Lease lease, Consumer<List<Outgoing>> left) {
+        return WorkspaceRunner.load(world, ports.journal(), new Told(), limits, routing, lease, left);
+    }
+
+    private void start(WorkspaceRunner runner, long ownedUntil) {
+        runner.ownedUntil(ownedUntil);
+        runners.put(runner.sid(), runner);
+        runner.start();
+    }
+
+    private final class Told implements WorkspaceRunner.Outside {
+        @Override
+        public void durable(List<WorkEvent> events, List<Outgoing> outbox) {
+            outbox.forEach(deliveries::submit);
+            if (!events.isEmpty()) {
+                watchers.forEach(watcher -> watcher.accept(events));
+            }
+        }
+
+        @Override
+        public void snapshotDue(WorkspaceSid workspace) {
+            LOG.log(System.Logger.Level.DEBUG, "workspace " + workspace + " has grown by a snapshot's worth");
+        }
+
+        @Override
+        public void ended(WorkspaceRunner runner, boolean deleted) {
+            runners.remove(runner.sid(), runner);
+            if (deleted) {
+                departed.add(runner.sid());
+            }
+        }
+    }
+
+    private final class Effects implements Effector.Desk {
+        @Override
+        public void tell(WorkspaceSid workspace, Command command) {
+            post(workspace, command, state -> true, answer -> { });
+        }
+
+        @Override
+        public Optional<WorkCallPort.Offered> pending(WorkspaceSid workspace, ReservationSid reservation) {
+            return Optional.ofNullable(runners.get(workspace)).flatMap(runner ->
+                    ask(runner.account(), workspace, state -> state.reservation(reservation)
+                            .filter(one -> one.status() == ReservationStatus.PENDING)
+                            .map(one -> offered(state, one)))
+                            instanceof Answer.Done<Optional<WorkCallPort.Offered>>(var found)
+                                    ? found : Optional.empty());
+        }
+    }
+
+    /** What calls must know of a reservation. */
+    public static WorkCallPort.Offered offered(Workspace workspace, Reservation reservation) {
+        return new WorkCallPort.Offered(workspace.account(), workspace.sid(), reservation.sid(),
+                reservation.task().sid(), reservation.task().attributes(), reservation.worker().sid(),
+                reservation.worker().attributes());
+    }
+
+    /** Ends the runners after what they have in hand, and gives the leases back. */
+    @Override
+    public void close() {
+        if (closing) {
+            return;
+        }
+        closing = true;
+        stop.post(true);
+        Deadline deadline = Deadline.after(world.timeline(), limits.answerWithin());
+        stopped.await(deadline);
+        runners.values().forEach(WorkspaceRunner::stop);
+        List<WorkspaceRunner> left = List.copyOf(runners.values());
+        for (WorkspaceRunner runner : left) {
+            while (!runner.over() && !deadline.passed(world.timeline())) {
+                stop.await(Deadline.after(world.timeline(), java.time.Duration.ofMillis(5)));
+            }
+            ports.leases().release(runner.sid(), ports.node());
+        }
+        deliveries.close();
+    }
+}
