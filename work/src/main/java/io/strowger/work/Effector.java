@@ -25,9 +25,9 @@ import java.util.OptionalInt;
 import java.util.function.Function;
 
 /**
- * Does what the outbox asks for: posts callbacks, passes on to calls. Every try of one effect carries the same id, in the
- * header {@code I-Twilio-Idempotency-Token}; what was done or given up is told to the outbox, so that a crash between
- * leads to a repetition and never to a loss. Called on strands of {@link Deliveries}.
+ * Does what the outbox asks for: posts callbacks, passes on to calls. Every try of one effect carries the same id, in
+ * the header {@code I-Twilio-Idempotency-Token}; what was done or given up is told to the outbox, so that a crash
+ * between leads to a repetition and never to a loss. Called on strands of {@link Deliveries}.
  */
 final class Effector {
     private static final int MAX_ANSWER_BYTES = 64 * 1024;

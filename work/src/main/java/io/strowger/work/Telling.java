@@ -102,11 +102,7 @@ final class Telling {
                 share("worker.capacity.update", event.worker(), event.channel(), Optional.of(before.capacity()));
             case Event.WorkerChannelAvailabilityUpdated event ->
                 share("worker.channel.availability.update", event.worker(), event.channel(), Optional.empty());
-            case Event.TaskCreated event -> {
-                task("task.created", event.sid());
-                workspace.task(event.sid()).ifPresent(task ->
-                        tally.one(workspace.sid(), task, Measure.TASKS_CREATED, at));
-            }
+            case Event.TaskCreated event -> created(event.sid());
             case Event.TaskRouted event ->
                 workspace.task(event.sid()).ifPresent(task -> routed(event, task, before.queue()));
             case Event.TaskLeftWorkflow event ->
@@ -224,6 +220,12 @@ final class Telling {
     private void task(String type, Sid sid) {
         workspace.tasks().find(sid.value()).ifPresent(task ->
                 tell(type, sid, about(task, Optional.empty()), data().task(task), "Task " + past(type)));
+    }
+
+    private void created(Sid sid) {
+        task("task.created", sid);
+        workspace.tasks().find(sid.value()).ifPresent(task ->
+                tally.one(workspace.sid(), task, Measure.TASKS_CREATED, at));
     }
 
     private static About about(Task task, Optional<Reservation> reservation) {

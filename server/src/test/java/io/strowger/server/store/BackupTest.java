@@ -78,9 +78,22 @@ class BackupTest {
                     ACCOUNT, "anna", "sip:anna@192.0.2.1", "", "", "id", 1, Records.BEGAN));
         }
         store.execute("insert into idempotency_keys values ('" + ACCOUNT + "', 'k', 'd', '" + sid(2) + "', now())");
+        fillWork();
         Path sound = from.recordings().resolve(ACCOUNT.value()).resolve("RE1.wav");
         Files.createDirectories(sound.getParent());
         Files.writeString(sound, "sound");
+    }
+
+    private void fillWork() {
+        store.execute("insert into work_leases values ('WS1', '" + ACCOUNT + "', 'node', 1, now(), now(), false)");
+        store.execute("insert into work_journal values ('WS1', 1, 2, now(), 1, '[]')");
+        store.execute("insert into work_snapshots values ('WS1', 2, 1, 'd', '{}', now())");
+        store.execute("insert into work_outbox values ('WS1', 2, 0, '" + ACCOUNT + "', 'WT1', now(), '[]')");
+        store.execute("insert into work_events (sid, workspace_sid, account_sid, sequence, index, at, workspace_name,"
+                + " type, description, resource_type, resource_sid, data) values ('EV1', 'WS1', '" + ACCOUNT
+                + "', 1, 0, now(), 'Desk', 'workspace.created', '', 'workspace', 'WS1', '{}')");
+        store.execute("insert into work_counts values ('WS1', 'WS1', now(), 'TC1', 'TASKS_CREATED', 0, 1)");
+        store.execute("insert into work_spans values ('WS1', 'WK1', 'WA1', now() - interval '1 minute', now())");
     }
 
     @AfterEach
