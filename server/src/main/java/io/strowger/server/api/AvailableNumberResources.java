@@ -66,6 +66,14 @@ public final class AvailableNumberResources {
             .bool("beta", country -> false)
             .subresources(AvailableNumberResources::parts);
 
+    private record Countries(List<Country> all, String base) {}
+
+    /** The one list of the original that has no pages. */
+    private static final Representation<Countries> COUNTRIES =
+            Representation.<Countries>v2010("AvailablePhoneNumberCountries")
+                    .each("countries", COUNTRY, Countries::all)
+                    .uri(countries -> countries.base() + "/AvailablePhoneNumbers");
+
     private static final Representation<PoolNumber> NUMBER = number("AvailablePhoneNumber");
 
     private static final Representation<PoolNumber> POOLED = Representation.<PoolNumber>v1("PoolNumber")
@@ -115,8 +123,9 @@ public final class AvailableNumberResources {
     /** What there is to ask. */
     public List<Operation> operations() {
         return List.of(
-                Operation.list("ListAvailablePhoneNumberCountry", "~/AvailablePhoneNumbers", "countries", COUNTRY,
-                        call -> call.page().cut(countries(call), Country::code)).with(Param.bool("Beta")),
+                Operation.fetch("ListAvailablePhoneNumberCountry", "~/AvailablePhoneNumbers", COUNTRIES,
+                        call -> Optional.of(new Countries(countries(call), Wire.account(call.account()))))
+                        .with(Param.bool("Beta")),
                 Operation.fetch("FetchAvailablePhoneNumberCountry", "~/AvailablePhoneNumbers/{CountryCode}", COUNTRY,
                         call -> countries(call).stream()
                                 .filter(country -> country.code().equals(call.path("CountryCode"))).findFirst()),

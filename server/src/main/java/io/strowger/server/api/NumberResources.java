@@ -56,7 +56,10 @@ public final class NumberResources {
             sid("EmergencyAddressSid", "AD"));
 
     /** {@code account.incoming_phone_number} (rest-api section 5.1). */
-    static final Representation<PhoneNumber> SHOWN = shown();
+    static final Representation<PhoneNumber> SHOWN =
+            shown("IncomingPhoneNumber").text("type", number -> word(number.kind()));
+    /** Where the path says of which kind it is. */
+    private static final Representation<PhoneNumber> SHOWN_BY_KIND = shown("IncomingPhoneNumberOfKind");
 
     private final StoredResources stored;
     private final NumberPool pool;
@@ -88,9 +91,9 @@ public final class NumberResources {
         return "%" + matched(PhoneNumber.digits(text), "[0-9*]{1,20}").replace('*', '_') + "%";
     }
 
-    private static Representation<PhoneNumber> shown() {
+    private static Representation<PhoneNumber> shown(String name) {
         Representation<PhoneNumber> shape = VoiceForm.shown(
-                Representation.<PhoneNumber>v2010("IncomingPhoneNumber")
+                Representation.<PhoneNumber>v2010(name)
                         .sid("sid", PhoneNumber::sid)
                         .sid("account_sid", PhoneNumber::account)
                         .text("friendly_name", PhoneNumber::name)
@@ -109,8 +112,7 @@ public final class NumberResources {
                 .constant("origin", "hosted")
                 .constant("emergency_status", "Inactive")
                 .constant("emergency_address_status", "unregistered")
-                .constant("status", "in-use")
-                .text("type", number -> word(number.kind()));
+                .constant("status", "in-use");
         for (Param<String> param : KEPT) {
             String field = VoiceForm.snake(param.name());
             shape.textOr(field, number -> Optional.ofNullable(number.further().get(field)));
@@ -145,7 +147,7 @@ public final class NumberResources {
         kinds.put("TollFree", PhoneNumber.Kind.TOLL_FREE);
         kinds.forEach((name, kind) -> {
             all.add(fields(Operation.create("CreateIncomingPhoneNumber" + name, "~/IncomingPhoneNumbers/" + name,
-                    SHOWN, call -> create(call, Optional.of(kind)))).with(NUMBER.required()));
+                    SHOWN_BY_KIND, call -> create(call, Optional.of(kind)))).with(NUMBER.required()));
             all.add(list("ListIncomingPhoneNumber" + name, "~/IncomingPhoneNumbers/" + name, Optional.of(kind)));
         });
         return all;
@@ -157,8 +159,8 @@ public final class NumberResources {
     }
 
     private Operation list(String id, String path, Optional<PhoneNumber.Kind> kind) {
-        return Operation.list(id, path, "incoming_phone_numbers", SHOWN, call -> list(call, kind))
-                .with(BETA, NAME, PATTERN, ORIGIN);
+        return Operation.list(id, path, "incoming_phone_numbers", kind.isPresent() ? SHOWN_BY_KIND : SHOWN,
+                call -> list(call, kind)).with(BETA, NAME, PATTERN, ORIGIN);
     }
 
     private Slice<PhoneNumber> list(ApiCall call, Optional<PhoneNumber.Kind> kind) {

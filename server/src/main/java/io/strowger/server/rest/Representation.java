@@ -185,6 +185,19 @@ public final class Representation<T> {
         return this;
     }
 
+    /** A list of other things, each in its own representation. */
+    public <U> Representation<T> each(String field, Representation<U> shown, Function<T, List<U>> get) {
+        add(field, "array", "", false, (out, value, links) -> {
+            out.writeStartArray();
+            for (U one : get.apply(value)) {
+                shown.write(out, one, links);
+            }
+            out.writeEndArray();
+        });
+        fields.getLast().schema().set("items", shown.openApi());
+        return this;
+    }
+
     private Representation<T> add(String field, String type, String format, boolean nullable, Writer<T> writer) {
         ObjectNode schema = JsonNodeFactory.instance.objectNode().put("type", type);
         if (!format.isEmpty()) {
