@@ -24,8 +24,15 @@ final class ApiCall {
     private final OutboundRequest request;
     private final LiveCalls calls;
     private final AppServer appServer;
+    private final Runnable answered;
 
     ApiCall(OutboundCall asked, Callee callee, Duration queued, LiveCalls calls) {
+        this(asked, callee, queued, calls, () -> { });
+    }
+
+    /** @param answered run once, when the called side answers; must not block */
+    ApiCall(OutboundCall asked, Callee callee, Duration queued, LiveCalls calls, Runnable answered) {
+        this.answered = answered;
         this.request = asked.request();
         this.callee = callee;
         this.calls = calls;
@@ -47,6 +54,7 @@ final class ApiCall {
             call.progress().began();
             Durability.await(call.ports().world(), call.ports().records(), DURABLE_WITHIN);
             new Connecting(call, callee, request.ringing(), call.notices()).connect();
+            answered.run();
             cause = new Interpreter(call, appServer, calls, Interpreter.Role.CALL).run(opening()).cause();
         } catch (CallEnded ended) {
             cause = ended.endCause();

@@ -42,12 +42,14 @@ public final class CallRouter {
     private final CallPorts ports;
     private final LiveCalls calls;
     private final Outbound outbound;
+    private final WorkCalls work;
     private final Map<String, FailedServers> failedByAddress = new ConcurrentHashMap<>();
 
     private CallRouter(CallPorts ports) {
         this.ports = ports;
         this.calls = new LiveCalls(ports);
         this.outbound = new Outbound(ports, calls);
+        this.work = new WorkCalls(ports, calls);
     }
 
     /** Opens the room on its ports, without work distribution. */
@@ -213,6 +215,11 @@ public final class CallRouter {
     /** The call queues: for the API, and to restore what was kept of them before the first call. */
     public CallQueues queues() {
         return calls.queues();
+    }
+
+    /** What work distribution has calls do. */
+    public WorkCalls work() {
+        return work;
     }
 
     /** Calls running, children included. */

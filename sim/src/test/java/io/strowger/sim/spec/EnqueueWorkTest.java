@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.strowger.call.CallQueues;
+import io.strowger.call.WorkCalls;
+import io.strowger.call.port.CallStatus;
 import io.strowger.call.port.TaskRequest;
 import io.strowger.call.port.VoiceBinding;
 import io.strowger.call.port.WebTarget;
@@ -13,6 +15,7 @@ import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.CallSid;
 import io.strowger.kernel.ErrorCode;
 import io.strowger.sim.CallScenario;
+import io.strowger.sim.SimCallee;
 import io.strowger.sim.SimCaller;
 import io.strowger.sim.SimDirectory;
 import io.strowger.sim.WebRequest;
@@ -116,6 +119,7 @@ final class EnqueueWorkTest extends Spec {
         sim.app(AGENT, doc("<Dial action='" + AGENT_NEXT + "'><Queue reservationSid='" + RESERVATION
                 + "' postWorkActivitySid='WA" + "d".repeat(32) + "'/></Dial>"));
         sim.app(AGENT_NEXT, doc(say("bye agent")));
+        sim.app(WORK_STATUS);
         sim.directory().number("+15550900", SimDirectory.ACCOUNT, new VoiceBinding(
                 new WebTarget(AGENT, "POST"), List.of(), Optional.empty(), Set.of("completed"), Optional.empty()));
     }
@@ -291,5 +295,150 @@ final class EnqueueWorkTest extends Spec {
         call();
         assertEquals(List.of("cancel 1 leave", "cancel 2 leave"), work.said);
         assertEquals(List.of(1L, 2L), work.tasks.keySet().stream().map(WorkPort.WaitId::number).toList());
+    }
+
+    // ---- what work distribution has calls do ------------------------------------------------------------------------
+
+    private static final String WORKER = "sip:worker@phones.example";
+    private static final String WORK_STATUS = "http://status.example/worker";
+
+    private final List<String> worker = new ArrayList<>();
+
+    private WorkCalls.Phone phone(String from) {
+        return new WorkCalls.Phone(SimDirectory.ACCOUNT, WORKER, Optional.of(from).filter(text -> !text.isEmpty()),
+                seconds(20), Optional.of(new WebTarget(WORK_STATUS + "?a=b", "GET")), Set.of("answered", "completed"));
+    }
+
+    private void note(WorkCalls.WorkerEvent event) {
+        worker.add(switch (event) {
+            case WorkCalls.WorkerEvent.Answered() -> "answered";
+            case WorkCalls.WorkerEvent.Ended(CallStatus status) -> status.wire();
+        });
+    }
+
+    private void dequeueAt(double time, SimCaller whom, boolean record) {
+        sim.at(seconds(time), () -> {
+            WorkCalls.Started started = sim.router().work().dequeue(phone(""), new CallSid(whom.callSid()), RESERVATION,
+                    Optional.of("WA" + "d".repeat(32)), record, this::note);
+            assertTrue(started instanceof WorkCalls.Started.Calling, started.toString());
+        });
+    }
+
+    @Test
+    void dequeueCallsTheWorkerAndOnAnswerAcceptsAndJoins_section5() {
+        SimCallee phone = sim.callee(WORKER).answersAfter(seconds(3)).hangsUp().afterAnswer(seconds(15));
+        SimCaller ann = caller();
+        dequeueAt(10, ann, false);
+        sim.run();
+        assertEquals("+15550100", phone.targets().getFirst().from(), "the number that the caller dialled");
+        assertEquals(List.of("0s hold music", "13s talk with " + WORKER, "28s said: bye caller"), ann.heardWhen());
+        assertEquals(List.of("talk with +15550001"), phone.heard());
+        assertEquals(List.of("answered", "completed"), worker);
+        assertEquals(List.of("accept " + RESERVATION + " WA" + "d".repeat(32), "ended true"), work.said);
+        assertEquals("bridged", request(NEXT).param("QueueResult"));
+        assertEquals("13", request(NEXT).param("QueueTime"), "up to the accepted reservation");
+        List<WebRequest> told = sim.requests(WORK_STATUS);
+        assertEquals(List.of("in-progress", "completed"), told.stream().map(one -> one.param("CallStatus")).toList());
+        assertEquals(List.of("GET", "GET"), told.stream().map(WebRequest::method).toList());
+        assertEquals(ann.callSid(), told.getFirst().param("taskCallSid"));
+        assertEquals("b", told.getFirst().param("a"));
+        assertEquals(List.of(), sim.records().recordings());
+    }
+
+    @Test
+    void whenTheCallerHangsUpTheWorkersCallEndsToo_section5() {
+        SimCallee phone = sim.callee(WORKER).answersAfter(seconds(1));
+        SimCaller ann = caller().says("my order", seconds(2)).at(seconds(15)).hangsUp().at(seconds(30));
+        dequeueAt(10, ann, true);
+        sim.run();
+        assertEquals(seconds(30), phone.line().endedAt().orElseThrow());
+        assertEquals(List.of("answered", "completed"), worker);
+        assertEquals("completed", sim.records().recordings().getLast().status());
+        assertEquals(List.of("accept " + RESERVATION + " WA" + "d".repeat(32), "ended true"), work.said);
+    }
+
+    @Test
+    void aWorkerWhoDoesNotAnswerLeavesTheCallerWhereHeWas_section5() {
+        sim.callee(WORKER).neverAnswers();
+        SimCaller ann = caller().hangsUp().at(seconds(60));
+        dequeueAt(10, ann, false);
+        sim.run();
+        assertEquals(List.of("no-answer"), worker);
+        assertEquals(List.of("0s hold music"), ann.heardWhen());
+        assertEquals(List.of("cancel 1 hangup"), work.said);
+    }
+
+    @Test
+    void aWorkersCallIsEndedWhenItsReservationIsOver() {
+        SimCallee phone = sim.callee(WORKER).neverAnswers();
+        SimCaller ann = caller().hangsUp().at(seconds(60));
+        List<CallSid> called = new ArrayList<>();
+        sim.at(seconds(10), () -> {
+            if (sim.router().work().dequeue(phone("+15550100"), new CallSid(ann.callSid()), RESERVATION,
+                    Optional.empty(), false, this::note) instanceof WorkCalls.Started.Calling(CallSid sid)) {
+                called.add(sid);
+            }
+        });
+        sim.at(seconds(12), () -> assertTrue(sim.router().work().hangUp(SimDirectory.ACCOUNT, called.getFirst())));
+        sim.run();
+        assertEquals("CANCEL sent", phone.signalling().getLast());
+        assertEquals(List.of("canceled"), worker);
+        assertFalse(sim.router().work().hangUp(SimDirectory.ACCOUNT, called.getFirst()), "it is over");
+    }
+
+    @Test
+    void aWorkerWhoseReservationIsGoneByTheAnswerIsHungUp() {
+        work.reservations = false;
+        SimCallee phone = sim.callee(WORKER).answersAfter(seconds(1));
+        SimCaller ann = caller().hangsUp().at(seconds(60));
+        dequeueAt(10, ann, false);
+        sim.run();
+        assertEquals(seconds(11), phone.line().endedAt().orElseThrow());
+        assertEquals(List.of("answered", "completed"), worker);
+        assertEquals(List.of("0s hold music"), ann.heardWhen());
+    }
+
+    @Test
+    void dequeueWithoutFromAfterTheCallersEndIsRefused() {
+        SimCaller ann = caller().hangsUp().at(seconds(5));
+        sim.run();
+        assertTrue(sim.router().work().dequeue(phone(""), new CallSid(ann.callSid()), RESERVATION, Optional.empty(),
+                false, this::note) instanceof WorkCalls.Started.Refused(ErrorCode code, String message)
+                && code == ErrorCode.CALL_FROM_INVALID);
+        assertEquals(List.of(), worker);
+    }
+
+    @Test
+    void callRunsTheDocumentAtUrlWithTheWorker_section5() {
+        SimCallee phone = sim.callee(WORKER).answersAfter(seconds(1));
+        sim.app("http://app.example/worker", doc(say("a task for you")));
+        SimCaller ann = caller().hangsUp().at(seconds(60));
+        sim.at(seconds(10), () -> sim.router().work().call(phone("+15550100"), new CallSid(ann.callSid()),
+                new WebTarget("http://app.example/worker", "POST"), true, this::note));
+        sim.run();
+        assertEquals(List.of("said: a task for you"), phone.heard());
+        assertEquals("outbound-api", request("http://app.example/worker").param("Direction"));
+        assertEquals(List.of("answered", "completed"), worker);
+        assertEquals("OutboundAPI", sim.records().recordings().getLast().source());
+    }
+
+    @Test
+    void redirectMovesACallOfTheAccountOnly_section5() {
+        sim.app("http://app.example/elsewhere", doc(say("elsewhere")));
+        SimCaller ann = caller();
+        List<Boolean> applied = new ArrayList<>();
+        WebTarget url = new WebTarget("http://app.example/elsewhere", "POST");
+        AccountSid other = new AccountSid("AC" + "0".repeat(31) + "2");
+        sim.at(seconds(5), () -> {
+            sim.router().work().redirect(other, new CallSid(ann.callSid()), url, applied::add);
+            assertFalse(sim.router().work().isRunning(other, new CallSid(ann.callSid())));
+            assertTrue(sim.router().work().isWaiting(SimDirectory.ACCOUNT, WORKFLOW, new CallSid(ann.callSid())));
+            sim.router().work().redirect(SimDirectory.ACCOUNT, new CallSid(ann.callSid()), url, applied::add);
+        });
+        sim.run();
+        assertEquals(List.of(false, true), applied);
+        assertEquals("said: elsewhere", ann.heard().getLast());
+        assertFalse(sim.router().work().isWaiting(SimDirectory.ACCOUNT, WORKFLOW, new CallSid(ann.callSid())));
+        assertFalse(sim.router().work().isRunning(SimDirectory.ACCOUNT, new CallSid(ann.callSid())));
     }
 }
