@@ -77,7 +77,7 @@ public sealed interface Command {
     /**
      * Changes a workflow; a blank URL removes it.
      *
-     * @param reEvaluateTasks runs the filters again for pending tasks
+     * @param reEvaluateTasks runs the filters again for pending tasks, but for those with a document of their own
      */
     record UpdateWorkflow(WorkflowSid sid, Optional<String> friendlyName, Optional<String> configuration,
             Optional<String> assignmentCallbackUrl, Optional<String> fallbackAssignmentCallbackUrl,

@@ -217,7 +217,7 @@ final class SetupRules {
         if (command.reEvaluateTasks()) {
             List<Task> pending = workspace.tasks.all().stream()
                     .filter(task -> task.status == TaskStatus.PENDING && task.filter != Task.DIRECT
-                            && task.workflow.filter(own -> own == workflow).isPresent())
+                            && task.ownPlan.isEmpty() && task.workflow.filter(own -> own == workflow).isPresent())
                     .toList();
             pending.forEach(task -> escalation.start(task, Event.Cause.RE_EVALUATED));
         }

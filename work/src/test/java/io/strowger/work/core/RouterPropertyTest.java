@@ -1,0 +1,98 @@
+package io.strowger.work.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Random work under the eyes of an auditor (issue 4, must show 3; requirements 2.33, 2.36, 2.37). Properties
+ * {@code work.events} (how many; 200,000) and {@code work.seed} (the first; 1) make a soak of it.
+ */
+class RouterPropertyTest {
+    private static final long EVENTS = Long.getLong("work.events", 200_000);
+    private static final long FIRST_SEED = Long.getLong("work.seed", 1);
+    private static final int PER_SEED = 20_000;
+
+    @Test
+    void auditorFindsNothingInRandomWorkAndTheJournalGivesTheSameDigest() {
+        long seen = 0;
+        long reservations = 0;
+        long skips = 0;
+        long timeouts = 0;
+        for (long seed = FIRST_SEED; seen < EVENTS; seed++) {
+            Run run = new Run(seed);
+            run.go(Math.min(PER_SEED, EVENTS - seen));
+            seen += run.journal.size();
+            reservations += run.auditor.checkedReservations;
+            skips += run.auditor.skipped;
+            timeouts += run.auditor.timedOut;
+            run.replay();
+        }
+        assertTrue(reservations > EVENTS / 20, "reservations made: " + reservations);
+        assertTrue(skips > EVENTS / 1_000, "targets skipped: " + skips);
+        assertTrue(timeouts > EVENTS / 1_000, "reservations timed out: " + timeouts);
+    }
+
+    /** One seed's workspace. */
+    private static final class Run {
+        private final long seed;
+        private final Workspace workspace = Scene.empty(RoutingLimits.DEFAULT);
+        private final Auditor auditor = new Auditor(true);
+        private final List<Recorded> journal = new ArrayList<>();
+        private final List<Decision> decisions = new ArrayList<>();
+        private final Ids ids = new Ids() {
+            private long minted;
+
+            @Override
+            public String next(String prefix) {
+                return prefix + "%032x".formatted(++minted);
+            }
+        };
+        private final Router router = Router.open(workspace, ids, List.of());
+        private Instant now = Scene.BEGIN;
+
+        Run(long seed) {
+            this.seed = seed;
+        }
+
+        void go(long events) {
+            Traffic traffic = new Traffic(seed, ids);
+            send(new Command.CreateWorkspace("Busy", Command.Template.NONE, true, TaskOrder.FIFO, Optional.empty(),
+                    Optional.empty()));
+            traffic.setUp(workspace).forEach(this::send);
+            while (journal.size() < events) {
+                now = now.plusMillis(traffic.pause());
+                send(traffic.next(workspace, now));
+            }
+        }
+
+        private void send(Command command) {
+            try {
+                Outcome outcome = router.handle(command, now);
+                journal.addAll(outcome.events());
+                decisions.addAll(outcome.decisions());
+                auditor.follow(outcome.events());
+                auditor.inspect(now.toEpochMilli());
+            } catch (AssertionError | RuntimeException wrong) {
+                throw new AssertionError("seed " + seed + ", after " + journal.size() + " events, " + command + ": "
+                        + wrong.getMessage(), wrong);
+            }
+        }
+
+        void replay() {
+            Workspace again = Scene.empty(RoutingLimits.DEFAULT);
+            Router replay = Router.open(again, prefix -> {
+                throw new IllegalStateException("a replay mints nothing");
+            }, List.of());
+            List<Decision> decided = new ArrayList<>();
+            journal.forEach(recorded -> decided.addAll(replay.apply(recorded)));
+            assertEquals(workspace.digest(), again.digest(), "seed " + seed);
+            assertEquals(decisions, decided, "seed " + seed);
+        }
+    }
+}
