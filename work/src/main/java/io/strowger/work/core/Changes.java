@@ -63,7 +63,7 @@ final class Changes {
             case Event.TaskCompleted event -> tasks.apply(event, now);
             case Event.TaskDeleted event -> tasks.apply(event);
             case Event.TaskForgotten event -> none(() -> tasks.apply(event));
-            case Event.ReservationCreated event -> reservations.apply(event, now);
+            case Event.ReservationCreated event -> reservations.apply(event, recorded.sequence(), now);
             case Event.ReservationAccepted event -> reservations.apply(event, now);
             case Event.ReservationRejected event -> none(() -> reservations.apply(event, now));
             case Event.ReservationTimedOut event -> reservations.apply(event, now);

@@ -27,6 +27,13 @@ final class Digest {
         return "%016x%016x".formatted(digest.one, digest.other);
     }
 
+    /** A text, condensed in the same way: 32 hex digits. */
+    static String of(String text) {
+        Digest digest = new Digest();
+        digest.add(text);
+        return "%016x%016x".formatted(digest.one, digest.other);
+    }
+
     private void add(Workflow workflow) {
         add(workflow.sid, workflow.settings, workflow.createdMillis, workflow.updatedMillis, workflow.openTasks);
         workflow.plans.values().forEach(plan -> add(plan.number, plan.configuration, plan.followers, plan.open));
@@ -54,7 +61,7 @@ final class Digest {
     private void add(Reservation reservation) {
         add(reservation.sid, reservation.task.sid, reservation.worker.sid, reservation.status, reservation.version,
                 reservation.createdMillis, reservation.updatedMillis, reservation.reason,
-                reservation.activityBefore.map(Activity::sid), reservation.postWorkActivity.map(Activity::sid),
+                reservation.activityBefore, reservation.postWorkActivity, reservation.number,
                 reservation.deadline.isSet() ? reservation.deadline.atMillis : -1);
     }
 

@@ -106,7 +106,7 @@ final class Escalation {
                 .flatMap(queue -> queue.settings.reservationActivity())
                 .filter(worker.activity.sid::equals).isPresent();
         if (moved) {
-            reservation.activityBefore.filter(before -> workspace.activity(before.sid).isPresent())
+            reservation.activityBefore.flatMap(workspace::activity)
                     .ifPresent(before -> move(worker, before));
         }
     }

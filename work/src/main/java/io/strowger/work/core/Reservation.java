@@ -1,5 +1,6 @@
 package io.strowger.work.core;
 
+import io.strowger.kernel.ActivitySid;
 import io.strowger.kernel.ReservationSid;
 import java.time.Instant;
 import java.util.Optional;
@@ -7,6 +8,8 @@ import java.util.Optional;
 /** A task offered to a worker, and what became of it. Called by the workspace's strand. */
 public final class Reservation {
     final ReservationSid sid;
+    /** The sequence of the event that made it: later ones are greater. */
+    final long number;
     final Task task;
     final Worker worker;
     final long createdMillis;
@@ -15,11 +18,12 @@ public final class Reservation {
     ReservationStatus status = ReservationStatus.PENDING;
     int version;
     Optional<String> reason = Optional.empty();
-    Optional<Activity> activityBefore = Optional.empty();
-    Optional<Activity> postWorkActivity = Optional.empty();
+    Optional<ActivitySid> activityBefore = Optional.empty();
+    Optional<ActivitySid> postWorkActivity = Optional.empty();
 
-    Reservation(ReservationSid sid, Task task, Worker worker, long nowMillis) {
+    Reservation(ReservationSid sid, long number, Task task, Worker worker, long nowMillis) {
         this.sid = sid;
+        this.number = number;
         this.task = task;
         this.worker = worker;
         this.createdMillis = nowMillis;

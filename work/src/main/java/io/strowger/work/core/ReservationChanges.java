@@ -14,11 +14,11 @@ final class ReservationChanges {
         this.floor = workspace.floor;
     }
 
-    List<Decision> apply(Event.ReservationCreated event, long now) {
+    List<Decision> apply(Event.ReservationCreated event, long sequence, long now) {
         Task task = workspace.need(event.task());
         Worker worker = workspace.need(event.worker());
-        Reservation reservation = new Reservation(event.sid(), task, worker, now);
-        reservation.activityBefore = Optional.of(worker.activity);
+        Reservation reservation = new Reservation(event.sid(), sequence, task, worker, now);
+        reservation.activityBefore = Optional.of(worker.activity.sid);
         workspace.reservations.put(event.sid().value(), reservation);
         floor.unplace(task);
         task.offers.add(reservation);
@@ -57,7 +57,7 @@ final class ReservationChanges {
     List<Decision> apply(Event.ReservationAccepted event, long now) {
         Reservation reservation = change(workspace.need(event.sid()), ReservationStatus.ACCEPTED, now);
         workspace.timers.clear(reservation.deadline);
-        reservation.postWorkActivity = event.postWorkActivity().flatMap(workspace::activity);
+        reservation.postWorkActivity = event.postWorkActivity();
         Task task = TaskChanges.change(reservation.task, now);
         floor.unplace(task);
         task.status = TaskStatus.ASSIGNED;

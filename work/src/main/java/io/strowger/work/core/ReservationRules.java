@@ -102,7 +102,7 @@ final class ReservationRules {
     /** The worker is done, and goes where it was to go then. */
     void complete(Reservation reservation) {
         transaction.emit(new Event.ReservationCompleted(reservation.sid));
-        reservation.postWorkActivity.filter(after -> workspace.activity(after.sid).isPresent())
+        reservation.postWorkActivity.flatMap(workspace::activity)
                 .ifPresent(after -> escalation.move(reservation.worker, after));
     }
 

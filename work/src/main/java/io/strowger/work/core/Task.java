@@ -70,6 +70,34 @@ public final class Task {
         this.life = new Alarm(Alarm.Kind.TASK, made.sid().value());
     }
 
+    /** As a snapshot has it; timers, plan and reservations come after. */
+    Task(Snapshot.TaskPiece piece, TaskChannel channel, Optional<Workflow> workflow, Optional<TaskQueue> queue) {
+        this.sid = piece.sid();
+        this.number = piece.number();
+        this.channel = channel;
+        this.workflow = workflow;
+        this.ownPlan = piece.configuration().map(text -> new Plan(0, text));
+        this.routingTarget = piece.routingTarget();
+        this.ignoreCapacity = piece.ignoreCapacity();
+        this.createdMillis = piece.created();
+        this.timeoutMillis = piece.timeout();
+        this.filter = piece.filter();
+        this.target = piece.target();
+        this.queue = queue;
+        this.queueMillis = piece.queueEntered();
+        this.attributes = piece.attributes();
+        this.priority = piece.priority();
+        this.virtualStartMillis = piece.virtualStart();
+        this.status = piece.status();
+        this.reason = piece.reason();
+        this.assignments = piece.assignments();
+        this.version = piece.version();
+        this.updatedMillis = piece.updated();
+        this.boundMillis = piece.bound();
+        this.targetExpired = piece.targetExpired();
+        this.life = new Alarm(Alarm.Kind.TASK, piece.sid().value());
+    }
+
     /** Its sid. */
     public TaskSid sid() {
         return sid;

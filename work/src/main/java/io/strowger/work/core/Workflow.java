@@ -50,6 +50,15 @@ public final class Workflow {
         return Instant.ofEpochMilli(updatedMillis);
     }
 
+    /** As a snapshot has it. */
+    Workflow(WorkflowSid sid, WorkflowSettings settings, long createdMillis, Plan present) {
+        this.sid = sid;
+        this.settings = settings;
+        this.createdMillis = createdMillis;
+        this.present = present;
+        plans.put(present.number, present);
+    }
+
     /** A new document: tasks that come from now on take it, others keep the one they entered. */
     void replace(String configuration) {
         if (!configuration.equals(present.configuration)) {

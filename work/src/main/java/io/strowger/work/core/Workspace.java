@@ -180,6 +180,20 @@ public final class Workspace {
         return openTasks;
     }
 
+    /** Takes the state down; costs as much as there is. */
+    public Snapshot snapshot() {
+        return SnapshotWriter.of(this);
+    }
+
+    /**
+     * A workspace as a snapshot has it: go on with the events after its sequence.
+     *
+     * @throws IllegalStateException when the pieces do not fit together
+     */
+    public static Workspace restore(Snapshot snapshot, RoutingLimits limits) {
+        return SnapshotReader.read(snapshot, limits);
+    }
+
     /** Everything that events decide, condensed: equal for equal states, on any machine. */
     public String digest() {
         return Digest.of(this);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,10 @@ class RouterPropertyTest {
     /** One seed's workspace. */
     private static final class Run {
         private final long seed;
-        private final Workspace workspace = Scene.empty(RoutingLimits.DEFAULT);
+        private boolean restarted;
+        private Workspace workspace = Scene.empty(RoutingLimits.DEFAULT);
+        private Statistics statistics = Statistics.of(workspace);
+        private final List<DomainEvent> told = new ArrayList<>();
         private final Auditor auditor = new Auditor(true);
         private final List<Recorded> journal = new ArrayList<>();
         private final List<Decision> decisions = new ArrayList<>();
@@ -53,7 +57,7 @@ class RouterPropertyTest {
                 return prefix + "%032x".formatted(++minted);
             }
         };
-        private final Router router = Router.open(workspace, ids, List.of());
+        private Router router = open();
         private Instant now = Scene.BEGIN;
 
         Run(long seed) {
@@ -68,7 +72,47 @@ class RouterPropertyTest {
             while (journal.size() < events) {
                 now = now.plusMillis(traffic.pause());
                 send(traffic.next(workspace, now));
+                if (journal.size() > events / 2 && !restarted) {
+                    restart();
+                }
             }
+            countAnew();
+        }
+
+        private Router open() {
+            return Router.open(workspace, ids, seed > FIRST_SEED ? List.of(statistics)
+                    : List.of(statistics, DomainEvents.to(told::add)));
+        }
+
+        /** Goes on from a snapshot: everything from here on, and the digest in the end, shows whether it was whole. */
+        private void restart() {
+            restarted = true;
+            String digest = workspace.digest();
+            workspace = Workspace.restore(workspace.snapshot(), RoutingLimits.DEFAULT);
+            assertEquals(digest, workspace.digest(), "seed " + seed);
+            statistics = Statistics.of(workspace);
+            router = open();
+        }
+
+        /** Real-time statistics against a count of everything. */
+        private void countAnew() {
+            for (TaskQueue queue : workspace.queues().all()) {
+                List<Task> here = workspace.tasks().all().stream().filter(task -> !task.status().isEnded()
+                        && task.queue().filter(queue::equals).isPresent()).toList();
+                RealTimeStatistics counted = statistics.queue(queue.sid(), Optional.empty());
+                assertEquals(here.size(), counted.totalTasks(), "seed " + seed);
+                assertEquals(here.size(), queue.openTasks());
+                for (TaskStatus status : counted.tasksByStatus().keySet()) {
+                    assertEquals(here.stream().filter(task -> task.status() == status).count(),
+                            (long) counted.tasksByStatus().get(status), "seed " + seed + " " + status);
+                }
+                assertEquals(here.stream().filter(task -> task.status().isOpen())
+                        .min(Comparator.comparingLong(task -> task.number)), counted.longestWaiting());
+                assertEquals(here.stream().filter(task -> task.status().isOpen())
+                        .map(task -> task.queueEntered().orElseThrow()).min(Comparator.naturalOrder()),
+                        counted.longestInQueue().map(task -> task.queueEntered().orElseThrow()));
+            }
+            assertEquals(workspace.openTasks(), statistics.workspace(Optional.empty()).totalTasks());
         }
 
         private void send(Command command) {
