@@ -1,18 +1,22 @@
 package io.strowger.server;
 
 import io.strowger.call.CallQueues;
+import io.strowger.kernel.World;
 import io.strowger.server.api.AccountResources;
 import io.strowger.server.api.ApplicationResources;
 import io.strowger.server.api.AvailableNumberResources;
 import io.strowger.server.api.CallReader;
 import io.strowger.server.api.CallResources;
 import io.strowger.server.api.CallerIdResources;
+import io.strowger.server.api.EventResources;
 import io.strowger.server.api.KeyResources;
+import io.strowger.server.api.NotificationResources;
 import io.strowger.server.api.NumberResources;
 import io.strowger.server.api.OriginalOperations;
 import io.strowger.server.api.QueueResources;
 import io.strowger.server.api.RecordingResources;
 import io.strowger.server.api.StoredResources;
+import io.strowger.server.api.UsageResources;
 import io.strowger.server.rest.Operation;
 import io.strowger.server.rest.RouteTable;
 import io.strowger.server.store.NumberPool;
@@ -23,7 +27,9 @@ import java.util.stream.Stream;
 final class ApiRoutes {
     private ApiRoutes() {}
 
-    static RouteTable of(CallReader calls, StoredResources stored, NumberPool pool, CallQueues queues) {
+    static RouteTable of(World world, CallReader calls, CallQueues queues, StoreRoom store) {
+        StoredResources stored = new StoredResources(store.resources());
+        NumberPool pool = store.numberPool();
         Stream<List<Operation>> resources = Stream.of(
                 new AccountResources(stored).operations(),
                 new KeyResources(stored).operations(),
@@ -31,6 +37,11 @@ final class ApiRoutes {
                 new NumberResources(stored, pool).operations(),
                 new AvailableNumberResources(stored, pool).operations(),
                 new CallerIdResources(stored).operations(),
+                new NotificationResources(stored, calls).operations(),
+                new EventResources(stored).operations(),
+                new UsageResources(stored, store.usage(), world.timeline()).operations(),
+                List.of(Operation.notBuilt("CreateToken", Operation.Method.POST, "~/Tokens",
+                        "there is no TURN server whose credentials it could give")),
                 new CallResources(calls).operations(),
                 new RecordingResources(calls).operations(),
                 new QueueResources(queues).operations());

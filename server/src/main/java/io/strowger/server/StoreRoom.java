@@ -20,6 +20,7 @@ import io.strowger.server.store.RecordStore;
 import io.strowger.server.store.ResourceStore;
 import io.strowger.server.store.Store;
 import io.strowger.server.store.StoredRegistration;
+import io.strowger.server.store.UsageReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -105,6 +106,11 @@ final class StoreRoom implements AutoCloseable {
     /** Numbers that accounts may take. */
     NumberPool numberPool() {
         return store.numberPool();
+    }
+
+    /** Counts what accounts used. */
+    UsageReport usage() {
+        return store.usage();
     }
 
     /** Who may use the API. */

@@ -15,7 +15,6 @@ import io.strowger.kernel.World;
 import io.strowger.media.MediaEngine;
 import io.strowger.media.audio.Tones;
 import io.strowger.server.rest.HttpServer;
-import io.strowger.server.api.StoredResources;
 import io.strowger.server.http.AddressPolicy;
 import io.strowger.server.http.GuardedClient;
 import io.strowger.server.medialink.AssetAudio;
@@ -80,8 +79,7 @@ final class Wiring implements Product {
             sip = closing.add(signaling.open(settings.sip(), calls::incoming, metrics));
             vitals.need("a SIP loop has stopped", sip::running);
             calls.resume(store.waiting());
-            http.serve(ApiRoutes.of(reader, new StoredResources(store.resources()), store.numberPool(),
-                    calls.queues()), store.authenticator());
+            http.serve(ApiRoutes.of(world, reader, calls.queues(), store), store.authenticator());
             vitals.started();
         } catch (RuntimeException | Error failed) {
             closing.close();

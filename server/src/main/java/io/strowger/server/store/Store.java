@@ -158,6 +158,11 @@ public final class Store implements AutoCloseable {
         return new NumberPool(database);
     }
 
+    /** Counts what accounts used. */
+    public UsageReport usage() {
+        return new UsageReport(database);
+    }
+
     /** Applies declarative files. */
     public Provisioning provisioning() {
         return new Provisioning(database, secrets, world, directory);
