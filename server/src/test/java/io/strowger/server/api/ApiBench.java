@@ -33,12 +33,13 @@ import java.util.stream.Stream;
 /** A whole product with two unrelated accounts, driven by what it says of itself: its OpenAPI document. */
 final class ApiBench implements AutoCloseable {
     /** Making operations that cannot be made to succeed here, and why. */
-    static final Map<String, String> NOT_MADE = new LinkedHashMap<>();
+    static final Map<String, String> NOT_MADE = Map.of(
+            "CreatePoolNumber", "the master account's alone");
     /** Reading operations whose answer changes by itself. */
     static final Set<String> VOLATILE = Set.of();
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final Pattern TOKEN = Pattern.compile("account (AC\\w+) \\((\\w+)\\) made; .*: (\\S+)");
+    private static final Pattern TOKEN = Pattern.compile("account (AC\\w+) (?:\\((\\w+)\\) )?made; .*: (\\S+)");
     private static final Pattern PART = Pattern.compile("\\{([^}]+)}");
 
     private final RealWorld world = RealWorld.open();
@@ -123,10 +124,33 @@ final class ApiBench implements AutoCloseable {
         for (String notice : product.notices()) {
             Matcher made = TOKEN.matcher(notice);
             if (made.find()) {
-                accounts.put(made.group(2), new Account(made.group(1), made.group(3)));
+                String name = made.group(2) == null ? "master" : made.group(2);
+                accounts.put(name, new Account(made.group(1), made.group(3)));
             }
         }
         described = describe();
+        pool();
+    }
+
+    /** Numbers for both, of each kind, put into the installation's pool by its master account. */
+    private void pool() {
+        Described create = described.stream().filter(one -> one.id().equals("CreatePoolNumber")).findFirst()
+                .orElseThrow();
+        for (String tenant : List.of("ours", "theirs")) {
+            for (String kind : List.of("local", "mobile", "toll-free")) {
+                for (int extra = 0; extra < 2; extra++) {
+                    Answer made = send(account("master"), create, Map.of(),
+                            Map.of("PhoneNumber", number(tenant, kind, extra), "Country", "US", "Kind", kind));
+                    if (made.status() != 201) {
+                        throw new IllegalStateException("no number for the pool: " + made.body());
+                    }
+                }
+            }
+        }
+    }
+
+    private static String number(String tenant, String kind, int extra) {
+        return "+1555" + (tenant.equals("ours") ? "1" : "2") + (kind.length() % 10) + "9999" + extra;
     }
 
     static ApiBench open() {
@@ -230,12 +254,14 @@ final class ApiBench implements AutoCloseable {
         };
     }
 
-    /** Optional parameters without which an operation makes nothing. */
+    /** Parameters without which, or with other values, an operation makes nothing. */
     static Map<String, String> extras(String operation, String tenant) {
         return switch (operation) {
             case "CreateCall" -> Map.of("Twiml", "<Response/>");
-            case "CreateIncomingPhoneNumber" -> Map.of("PhoneNumber",
-                    "+1555" + (tenant.equals("ours") ? "1" : "2") + "999999");
+            case "CreateIncomingPhoneNumber" -> Map.of("PhoneNumber", number(tenant, "local", 0));
+            case "CreateIncomingPhoneNumberLocal" -> Map.of("PhoneNumber", number(tenant, "local", 1));
+            case "CreateIncomingPhoneNumberMobile" -> Map.of("PhoneNumber", number(tenant, "mobile", 0));
+            case "CreateIncomingPhoneNumberTollFree" -> Map.of("PhoneNumber", number(tenant, "toll-free", 0));
             default -> Map.of();
         };
     }
