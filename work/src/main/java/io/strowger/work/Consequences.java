@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /**
  * What follows from a workspace's events for the outside: the events that the API tells, effects for the outbox, counts
@@ -25,6 +26,8 @@ final class Consequences implements Projection {
     private List<WorkEvent> events = new ArrayList<>();
     private List<Outgoing> outbox = new ArrayList<>();
     private List<ActivitySpan> spans = new ArrayList<>();
+    private List<Runnable> seen = new ArrayList<>();
+    private BiFunction<Workspace, WorkEvent, List<Runnable>> onlookers = (workspace, event) -> List.of();
     private boolean live;
     private Before before = Before.NOTHING;
     private Optional<Telling> telling = Optional.empty();
@@ -34,8 +37,10 @@ final class Consequences implements Projection {
      *
      * @param events to be told
      * @param outbox to be done
+     * @param seen what onlookers want to do when all is durable
      */
-    record Gathered(List<WorkEvent> events, List<Outgoing> outbox, List<Count> counts, List<ActivitySpan> spans) {}
+    record Gathered(List<WorkEvent> events, List<Outgoing> outbox, List<Count> counts, List<ActivitySpan> spans,
+            List<Runnable> seen) {}
 
     /**
      * What an event is about to change.
@@ -57,28 +62,34 @@ final class Consequences implements Projection {
         }
     }
 
-    /** From now on events are new ones. */
-    void goLive() {
+    /** From now on events are new ones, and shown to onlookers. */
+    void goLive(BiFunction<Workspace, WorkEvent, List<Runnable>> watching) {
         live = true;
+        onlookers = watching;
     }
 
     /** What has gathered since the last call. */
     Gathered take() {
-        Gathered gathered = new Gathered(events, outbox, tally.take(), spans);
+        Gathered gathered = new Gathered(events, outbox, tally.take(), spans, seen);
         events = new ArrayList<>();
         outbox = new ArrayList<>();
         spans = new ArrayList<>();
+        seen = new ArrayList<>();
         return gathered;
     }
 
     @Override
     public void before(Workspace workspace, Recorded recorded) {
         if (live) {
-            Telling fresh = new Telling(workspace, recorded, tally, events, outbox, spans);
+            Telling fresh = new Telling(workspace, recorded, tally, events, outbox, spans, this::show);
             telling = Optional.of(fresh);
             before = look(workspace, recorded.event());
             fresh.parting(recorded.event());
         }
+    }
+
+    private void show(Workspace workspace, WorkEvent event) {
+        seen.addAll(onlookers.apply(workspace, event));
     }
 
     @Override

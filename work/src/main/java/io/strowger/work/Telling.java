@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /** The consequences of one event of the journal (work-distribution-api section 6). One strand. */
 final class Telling {
@@ -35,11 +36,12 @@ final class Telling {
     private final List<WorkEvent> events;
     private final List<Outgoing> outbox;
     private final List<ActivitySpan> spans;
+    private final BiConsumer<Workspace, WorkEvent> show;
     private int eventIndex;
     private int effectIndex;
 
     Telling(Workspace workspace, Recorded recorded, Tally tally, List<WorkEvent> events, List<Outgoing> outbox,
-            List<ActivitySpan> spans) {
+            List<ActivitySpan> spans, BiConsumer<Workspace, WorkEvent> show) {
         this.workspace = workspace;
         this.recorded = recorded;
         this.at = recorded.at();
@@ -47,6 +49,7 @@ final class Telling {
         this.events = events;
         this.outbox = outbox;
         this.spans = spans;
+        this.show = show;
     }
 
     /** Told before it is applied: what will be gone or otherwise. */
@@ -142,6 +145,7 @@ final class Telling {
                 workspace.settings().friendlyName(), recorded.sequence(), eventIndex++, at, type, description,
                 type.substring(0, type.indexOf('.')), resource.value(), about, data.fields());
         events.add(event);
+        show.accept(workspace, event);
         workspace.settings().eventCallbackUrl().filter(url -> !url.isBlank() && wanted(type)).ifPresent(url ->
                 send(event.order(), new Effect.EventCallback(url, event.form())));
     }

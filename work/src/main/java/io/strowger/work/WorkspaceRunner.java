@@ -57,6 +57,11 @@ final class WorkspaceRunner {
         /** These have become durable. */
         void durable(List<WorkEvent> events, List<Outgoing> outbox);
 
+        /** An event has happened: what onlookers want to do once it is durable. */
+        default List<Runnable> happened(Workspace workspace, WorkEvent event) {
+            return List.of();
+        }
+
         /** It is time for a snapshot. */
         void snapshotDue(WorkspaceSid workspace);
 
@@ -119,7 +124,7 @@ final class WorkspaceRunner {
         JournalPort.Stored stored = journal.load(lease.workspace(), replay::begin, replay::add);
         Router router = replay.router();
         left.accept(stored.outbox());
-        replay.consequences().goLive();
+        replay.consequences().goLive(outside::happened);
         return new WorkspaceRunner(world, journal, outside, limits, lease, router, replay.consequences(),
                 replay.snapshotSequence());
     }
@@ -271,6 +276,7 @@ final class WorkspaceRunner {
             }
             fresh = new ArrayList<>();
             outside.durable(gathered.events(), gathered.outbox());
+            gathered.seen().forEach(Runnable::run);
         } else if (world.timeline().nanos() - ownedUntil > 0) {
             away(Why.LOADING); // another node may own it by now, and know more
             return true;

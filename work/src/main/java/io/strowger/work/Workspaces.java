@@ -46,6 +46,7 @@ public final class Workspaces implements AutoCloseable {
     private final Set<WorkspaceSid> loading = ConcurrentHashMap.newKeySet();
     private final Set<WorkspaceSid> departed = ConcurrentHashMap.newKeySet();
     private final List<Consumer<List<WorkEvent>>> watchers = new CopyOnWriteArrayList<>();
+    private final List<Onlooker> onlookers = new CopyOnWriteArrayList<>();
     private final Inbox<Boolean> stop;
     private final Inbox<Boolean> stopped;
     private volatile boolean closing;
@@ -91,6 +92,11 @@ public final class Workspaces implements AutoCloseable {
     /** Tells of events once they are durable, each workspace's in order; must not block. */
     public void watch(Consumer<List<WorkEvent>> watcher) {
         watchers.add(watcher);
+    }
+
+    /** Lets somebody look on, from the next event. */
+    public void watch(Onlooker onlooker) {
+        onlookers.add(onlooker);
     }
 
     /** Makes a workspace. */
@@ -258,6 +264,11 @@ public final class Workspaces implements AutoCloseable {
         }
 
         @Override
+        public List<Runnable> happened(Workspace workspace, WorkEvent event) {
+            return onlookers.stream().flatMap(onlooker -> onlooker.happened(workspace, event).stream()).toList();
+        }
+
+        @Override
         public void snapshotDue(WorkspaceSid workspace) {
             LOG.log(System.Logger.Level.DEBUG, "workspace " + workspace + " has grown by a snapshot's worth");
         }
@@ -265,6 +276,7 @@ public final class Workspaces implements AutoCloseable {
         @Override
         public void ended(WorkspaceRunner runner, boolean deleted) {
             runners.remove(runner.sid(), runner);
+            onlookers.forEach(onlooker -> onlooker.interrupted(runner.sid()));
             if (deleted) {
                 departed.add(runner.sid());
             }

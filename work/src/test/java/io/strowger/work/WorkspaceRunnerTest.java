@@ -44,6 +44,7 @@ class WorkspaceRunnerTest {
     private final List<Outgoing> left = new ArrayList<>();
     private final List<String> told = new ArrayList<>();
     private final List<Boolean> ended = new ArrayList<>();
+    private final List<String> seen = new ArrayList<>();
     private WorkspaceRunner runner;
 
     @BeforeEach
@@ -71,6 +72,14 @@ class WorkspaceRunnerTest {
         public void durable(List<WorkEvent> events, List<Outgoing> outbox) {
             sent.addAll(outbox);
             events.forEach(event -> told.add(event.type()));
+        }
+
+        @Override
+        public List<Runnable> happened(Workspace workspace, WorkEvent event) {
+            String there = event.about().reservation().flatMap(workspace.reservations()::find)
+                    .map(reservation -> " " + reservation.status().word() + " " + reservation.task().status().word())
+                    .orElse("");
+            return List.of(() -> seen.add(event.type() + there + " behind batch " + journal.batches.size()));
         }
 
         @Override
@@ -134,6 +143,29 @@ class WorkspaceRunnerTest {
         assertEquals(List.of(), order);
         runner.turn();
         assertEquals(List.of("created behind batch " + (before + 1), "1 tasks"), order);
+    }
+
+    @Test
+    void onlookerSeesTheStateOfEachEventAndActsWhenItIsDurable() {
+        workerIsAvailable();
+        seen.clear();
+        int before = journal.batches.size();
+        TaskSid task = task(1);
+        runner.tell(Command.CreateTask.of(task, WORKFLOW, "{}"), state -> true, answer -> seen.add("answered"));
+        runner.tell(Command.UpdateTask.to(task, TaskStatus.CANCELED, "gone"), state -> true, answer -> { });
+        runner.turn();
+        String behind = " behind batch " + (before + 1);
+        assertEquals(List.of("reservation.created pending reserved" + behind,
+                "reservation.canceled canceled canceled" + behind, "answered"),
+                seen.stream().filter(one -> one.contains("reservation") || one.equals("answered")).toList());
+    }
+
+    @Test
+    void onlookerDoesNothingWhenTheAppendFails() {
+        seen.clear();
+        journal.next = Appended.UNKNOWN;
+        post(Command.CreateTask.of(task(1), WORKFLOW, "{}"));
+        assertEquals(List.of(), seen);
     }
 
     @Test
