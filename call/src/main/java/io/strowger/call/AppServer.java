@@ -158,7 +158,8 @@ final class AppServer {
             call.notices().note(invalid.code(), invalid.getMessage(), request.url());
             return failOver(invalid.code(), request.url(), 0, request.parameters(), use);
         }
-        if (failed.contains(url)) {
+        boolean alone = use == Use.WAITING && call.progress().binding().secondaries().isEmpty();
+        if (failed.contains(url) && !alone) { // a waiting caller has time to ask again
             return failOver(failed.code(url), url, 0, request.parameters(), use);
         }
         try {

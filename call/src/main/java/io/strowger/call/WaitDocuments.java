@@ -18,6 +18,8 @@ import java.util.List;
 final class WaitDocuments {
     /** Documents that may follow each other at once; after them comes one a second, so that none can spin. */
     private static final int BURST = 10;
+    /** A failure counts for as many: each is told to the account. */
+    private static final int FAILURE = 10;
     private static final Duration MUSIC_AFTER_FAILURE = Duration.ofMinutes(1);
 
     /** How a round ended. */
@@ -40,6 +42,8 @@ final class WaitDocuments {
     private final Interpreter interpreter;
     private double credit = BURST;
     private long creditedAt;
+    /** The last document came from a secondary, or a verb in it failed. */
+    private boolean failing;
 
     WaitDocuments(
             Call call, Prompts prompts, AppServer appServer, LiveCalls calls, Enqueue enqueue, LoadedDocument document,
@@ -97,17 +101,23 @@ final class WaitDocuments {
                     case Outcome.GoTo(AppRequest next) -> running = ask(next, running);
                 }
             } catch (AppFailure failure) {
-                pace();
+                failing = true;
+                pace(FAILURE);
                 running = appServer.waitingAfter(failure, running, figures());
             }
         }
     }
 
     private LoadedDocument ask(AppRequest request, LoadedDocument running) {
-        pace();
+        pace(1);
         List<Header> fields = new ArrayList<>(request.parameters());
         fields.addAll(figures());
-        return appServer.waiting(new AppRequest(request.url(), request.method(), fields), running);
+        LoadedDocument answer = appServer.waiting(new AppRequest(request.url(), request.method(), fields), running);
+        failing = answer.secondary() > 0;
+        if (failing) {
+            credit -= FAILURE;
+        }
+        return answer;
     }
 
     private List<Header> figures() {
@@ -120,16 +130,22 @@ final class WaitDocuments {
                 new Header("MaxQueueSize", Integer.toString(now.maxSize())));
     }
 
-    private void pace() {
+    /** Takes credit for a request, of which there is one more each second; waits when none is left. */
+    private void pace(int cost) {
         long now = call.timeline().nanos();
         credit = Math.min(BURST, credit + (now - creditedAt) / 1e9);
         creditedAt = now;
         if (credit < 1) {
-            silence(Deadline.after(call.timeline(), Duration.ofSeconds(1)));
+            Deadline due = Deadline.after(call.timeline(), Duration.ofMillis((long) Math.ceil((1 - credit) * 1000)));
+            if (failing) {
+                music(due);
+            } else {
+                silence(due);
+            }
+            credit = 1;
             creditedAt = call.timeline().nanos();
-            credit += 1;
         }
-        credit -= 1;
+        credit -= cost;
     }
 
     private void music(Deadline until) {

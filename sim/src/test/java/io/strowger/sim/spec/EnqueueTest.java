@@ -156,6 +156,18 @@ final class EnqueueTest extends Spec {
     }
 
     @Test
+    void failingWaitDocumentsCountForTenSoThatTheAccountIsNotFlooded() {
+        voice(waiting(""));
+        next();
+        sim.app(WAIT).answers(WebAnswer.status(500));
+        fallback();
+        hangsUpAfter(100.5);
+        int tries = sim.requests(WAIT).size();
+        assertTrue(tries >= 8 && tries <= 12, tries + " tries in 100 s");
+        assertEquals(tries, sim.records().errorCodes().size());
+    }
+
+    @Test
     void waitUrlWithAudioPlaysItAgainAndAgain() {
         voice(waiting(""));
         next();
@@ -216,12 +228,12 @@ final class EnqueueTest extends Spec {
         next();
         sim.app(WAIT).answers(WebAnswer.status(500));
         fallback(say("spare music"));
-        SimCaller ann = hangsUpAfter(1.5);
+        SimCaller ann = hangsUpAfter(2.5);
         WebRequest asked = sim.requests(FALLBACK).getFirst();
         assertEquals("11200", asked.param("ErrorCode"));
         assertEquals(WAIT, asked.param("ErrorUrl"));
         assertEquals("1", asked.param("QueuePosition"));
-        assertEquals(List.of("said: spare music", "said: spare music (cut off)"), ann.heard());
+        assertEquals(List.of("said: spare music", "hold music", "said: spare music (cut off)"), ann.heard());
     }
 
     @Test
