@@ -26,8 +26,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Waiting calls end to end: real SIP, RTP and HTTP, the whole product with its database (issue 4, must show 5, the small
- * real run). Each caller sounds a tone of its own, so what an agent hears says who it was.
+ * Waiting calls end to end: real SIP, RTP and HTTP, the whole product with its database (issue 4, must show 5, the
+ * small real run). Each caller sounds a tone of its own, so what an agent hears says who it was.
  */
 class QueueCallsTest {
     private static final int CALLERS = 6;
