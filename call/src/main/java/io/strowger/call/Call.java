@@ -50,6 +50,7 @@ final class Call {
     private final Inbox<CallEvent> inbox;
     private final ArrayDeque<CallEvent> kept = new ArrayDeque<>();
     private final ArrayDeque<CallEvent> postponed = new ArrayDeque<>();
+    private final List<Consumer<Boolean>> whenEnded = new ArrayList<>();
     private List<Header> learned = List.of();
     private boolean digitsAreSecret;
 
@@ -231,7 +232,8 @@ final class Call {
      */
     void end(EndCause cause, Runnable tell) {
         List<Runnable> steps = List.of(leg::close, recordings::close,
-                () -> progress.ended(cause, recordings.finalFields()), tell, this::finish);
+                () -> progress.ended(cause, recordings.finalFields()),
+                () -> whenEnded.forEach(told -> told.accept(true)), tell, this::finish);
         steps(steps.iterator());
     }
 
@@ -277,12 +279,19 @@ final class Call {
             return true;
         }
         progress.change(change);
-        letter.applied().accept(true);
+        Optional<CallChange.Step> step = change.step();
+        boolean ends = step.filter(one -> one instanceof CallChange.Step.HangUp
+                || one instanceof CallChange.Step.Cancel).isPresent();
+        if (ends) {
+            whenEnded.add(letter.applied()); // who reads the call next finds it ended
+        } else {
+            letter.applied().accept(true);
+        }
         tell(TimelineEntry.Kind.STATUS, "changed from outside");
-        if (change.step().isEmpty()) {
+        if (step.isEmpty()) {
             return true;
         }
-        switch (change.step().get()) {
+        switch (step.get()) {
             case CallChange.Step.Fetch(WebTarget target) ->
                 throw new Replaced(AppRequest.of(target.url(), target.method()));
             case CallChange.Step.Run(String document) -> throw new Replaced(AppRequest.inline(document));

@@ -5,11 +5,16 @@ import io.strowger.kernel.World;
 import io.strowger.server.api.AccountResources;
 import io.strowger.server.api.ApplicationResources;
 import io.strowger.server.api.AvailableNumberResources;
+import io.strowger.server.api.CallCreation;
+import io.strowger.server.api.CallDesk;
+import io.strowger.server.api.CallEventResources;
 import io.strowger.server.api.CallReader;
+import io.strowger.server.api.CallRecordingResources;
 import io.strowger.server.api.CallResources;
 import io.strowger.server.api.CallerIdResources;
 import io.strowger.server.api.EventResources;
 import io.strowger.server.api.KeyResources;
+import io.strowger.server.api.LiveCallResources;
 import io.strowger.server.api.NotificationResources;
 import io.strowger.server.api.NumberResources;
 import io.strowger.server.api.OriginalOperations;
@@ -27,7 +32,7 @@ import java.util.stream.Stream;
 final class ApiRoutes {
     private ApiRoutes() {}
 
-    static RouteTable of(World world, CallReader calls, CallQueues queues, StoreRoom store) {
+    static RouteTable of(World world, CallReader calls, CallQueues queues, StoreRoom store, CallDesk desk) {
         StoredResources stored = new StoredResources(store.resources());
         NumberPool pool = store.numberPool();
         Stream<List<Operation>> resources = Stream.of(
@@ -43,7 +48,12 @@ final class ApiRoutes {
                 List.of(Operation.notBuilt("CreateToken", Operation.Method.POST, "~/Tokens",
                         "there is no TURN server whose credentials it could give")),
                 new CallResources(calls).operations(),
+                new CallCreation(calls, desk).operations(),
+                new LiveCallResources(calls, desk).operations(),
+                new CallRecordingResources(calls, desk).operations(),
+                new CallEventResources(calls).operations(),
                 new RecordingResources(calls).operations(),
+                new RecordingResources(calls).removal(desk),
                 new QueueResources(queues).operations());
         return OriginalOperations.complete(resources.flatMap(List::stream).toList());
     }

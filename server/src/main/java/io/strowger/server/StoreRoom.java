@@ -1,5 +1,6 @@
 package io.strowger.server;
 
+import io.strowger.call.CallRouter;
 import io.strowger.call.CallbackDelivery;
 import io.strowger.call.port.Notification;
 import io.strowger.call.port.OutboundCall;
@@ -10,6 +11,7 @@ import io.strowger.kernel.Metrics;
 import io.strowger.kernel.NotificationSid;
 import io.strowger.kernel.World;
 import io.strowger.server.api.AccountAuthenticator;
+import io.strowger.server.api.CallDesk;
 import io.strowger.server.api.CallReader;
 import io.strowger.server.rest.Authenticator;
 import io.strowger.server.store.DataDirectory;
@@ -135,6 +137,11 @@ final class StoreRoom implements AutoCloseable {
     void reconcile(CallbackDelivery callbacks) {
         store.reconciler(config.lifetime().retention()).run().pending().forEach(callbacks::resume);
         closing.add(store.housekeeping());
+    }
+
+    /** What the API does to calls. */
+    CallDesk desk(CallRouter calls) {
+        return new RouterDesk(world, calls, records, directory, store.idempotencyKeys(), store.erasure());
     }
 
     /** Outbound calls that waited for their turn when the last run ended. */

@@ -79,7 +79,8 @@ final class Wiring implements Product {
             sip = closing.add(signaling.open(settings.sip(), calls::incoming, metrics));
             vitals.need("a SIP loop has stopped", sip::running);
             calls.resume(store.waiting());
-            http.serve(ApiRoutes.of(world, reader, calls.queues(), store), store.authenticator());
+            http.serve(ApiRoutes.of(world, reader, calls.queues(), store, store.desk(calls)),
+                    store.authenticator());
             vitals.started();
         } catch (RuntimeException | Error failed) {
             closing.close();

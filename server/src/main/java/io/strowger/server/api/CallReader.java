@@ -2,9 +2,11 @@ package io.strowger.server.api;
 
 import io.strowger.call.port.CallRecord;
 import io.strowger.call.port.CallTimelineRecord;
+import io.strowger.call.port.Notification;
 import io.strowger.call.port.RecordingRecord;
 import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.CallSid;
+import io.strowger.kernel.NotificationSid;
 import io.strowger.kernel.RecordingSid;
 import io.strowger.server.rest.PageRequest;
 import java.nio.file.Path;
@@ -23,14 +25,24 @@ public interface CallReader {
     /**
      * The account's calls, newest first.
      *
+     * @param filter which of them
      * @param page which part; up to {@link PageRequest#fetch} rows, nearest first when it goes back
      */
-    List<CallRecord> calls(AccountSid account, PageRequest page);
+    List<CallRecord> calls(AccountSid account, CallFilter filter, PageRequest page);
+
+    /** The account's recordings, newest first. */
+    List<RecordingRecord> recordings(AccountSid account, RecordingFilter filter, PageRequest page);
+
+    /** The account's errors and warnings, newest first. */
+    List<Notification> notifications(AccountSid account, NotificationFilter filter, PageRequest page);
+
+    /** One of them. */
+    Optional<Notification> notification(AccountSid account, NotificationSid sid);
 
     /** A call's story. */
     Optional<CallTimelineRecord> timeline(AccountSid account, CallSid call);
 
-    /** A recording's present state. */
+    /** A recording's present state; a deleted one says so for a while. */
     Optional<RecordingRecord> recording(AccountSid account, RecordingSid recording);
 
     /** Where the WAV file of a recording stands; empty when the account has no such recording. */

@@ -9,18 +9,20 @@ import io.strowger.call.port.CallTimelineRecord;
 import io.strowger.call.port.TimelineEntry;
 import io.strowger.kernel.CallSid;
 import io.strowger.server.rest.ApiCall;
-import io.strowger.server.rest.ApiFailure;
 import io.strowger.server.rest.DateFilter;
 import io.strowger.server.rest.Operation;
 import io.strowger.server.rest.PageRequest;
 import io.strowger.server.rest.Param;
 import io.strowger.server.rest.Representation;
 import io.strowger.server.rest.Slice;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Calls and their stories: {@code ~/Calls} (requirement B9) and our own {@code /strowger/v1/Calls}. */
 public final class CallResources {
@@ -46,10 +48,9 @@ public final class CallResources {
             .text("to_formatted", call -> Wire.national(call.to()))
             .text("from", CallRecord::from)
             .text("from_formatted", call -> Wire.national(call.from()))
-            .nothing("phone_number_sid")
-            .text("status", call -> call.status().wire())
-            .dateOr("start_time", call -> call.status() == CallStatus.QUEUED
-                    ? Optional.empty() : Optional.of(call.created()))
+            .sidOr("phone_number_sid", call -> call.particulars().number())
+            .text("status", call -> CallCreation.shown(call.status()))
+            .dateOr("start_time", call -> call.particulars().started())
             .dateOr("end_time", CallRecord::ended)
             .textOr("duration", call -> call.ended().map(end -> Wire.startedSeconds(call.duration())))
             .nothing("price")
@@ -57,10 +58,10 @@ public final class CallResources {
             .text("direction", call -> call.direction().wire())
             .nothing("answered_by")
             .constant("api_version", Wire.VERSION)
-            .nothing("forwarded_from")
+            .textOr("forwarded_from", call -> filled(call.particulars().forwardedFrom()))
             .nothing("group_sid")
-            .nothing("caller_name")
-            .constant("queue_time", "0")
+            .textOr("caller_name", call -> filled(call.particulars().callerName()))
+            .text("queue_time", call -> Long.toString(call.particulars().queued().toMillis()))
             .nothing("trunk_sid")
             .uri(CallResources::uri)
             .subresources(CallResources::parts);
@@ -92,17 +93,22 @@ public final class CallResources {
     }
 
     private Slice<CallRecord> list(ApiCall call) {
-        for (Param<?> filter : List.of(TO, FROM, PARENT, STATUS)) {
-            if (call.has(filter)) {
-                throw ApiFailure.notBuilt(404, "Filtering calls by " + filter.name(), "");
-            }
-        }
-        if (call.dates(START_TIME).from().isPresent() || call.dates(START_TIME).to().isPresent()
-                || call.dates(END_TIME).from().isPresent() || call.dates(END_TIME).to().isPresent()) {
-            throw ApiFailure.notBuilt(404, "Filtering calls by StartTime and EndTime", "");
-        }
+        Set<CallStatus> statuses = call.get(STATUS).map(CallResources::statuses).orElse(Set.of());
+        CallFilter filter = new CallFilter(call.get(TO), call.get(FROM), call.get(PARENT), statuses,
+                call.dates(START_TIME), call.dates(END_TIME));
         PageRequest page = call.page();
-        return page.slice(reader.calls(call.account(), page), record -> record.sid().value());
+        return page.slice(reader.calls(call.account(), filter, page), record -> record.sid().value());
+    }
+
+    /** Every state that is shown so. */
+    private static Set<CallStatus> statuses(String shown) {
+        Set<CallStatus> all = EnumSet.noneOf(CallStatus.class);
+        Arrays.stream(CallStatus.values()).filter(one -> CallCreation.shown(one).equals(shown)).forEach(all::add);
+        return all;
+    }
+
+    private static Optional<String> filled(String text) {
+        return Optional.of(text).filter(one -> !one.isEmpty());
     }
 
     private static String uri(CallRecord call) {

@@ -1,5 +1,10 @@
 package io.strowger.server.api;
 
+import io.strowger.server.rest.Slice;
+import io.strowger.server.rest.PageRequest;
+import io.strowger.server.rest.DateFilter;
+import io.strowger.kernel.CallSid;
+import io.strowger.kernel.AccountSid;
 import io.strowger.call.port.RecordingRecord;
 import io.strowger.kernel.ErrorCode;
 import io.strowger.kernel.FetchRequest.Header;
@@ -23,6 +28,10 @@ import java.util.Optional;
 /** Recordings and their sound: {@code ~/Recordings}. */
 public final class RecordingResources {
     private static final Param<Boolean> DOWNLOAD = Param.bool("Download");
+    private static final Param<Boolean> INCLUDE_SOFT_DELETED = Param.bool("IncludeSoftDeleted");
+    private static final Param<CallSid> CALL = Param.sid("CallSid", "CA", CallSid::new);
+    private static final Param<String> CONFERENCE = Param.text("ConferenceSid", 34);
+    private static final DateFilter DATE_CREATED = DateFilter.of("DateCreated");
 
     /** {@code account.recording} (rest-api section 5.1). */
     static final Representation<RecordingRecord> RECORDING = Representation.<RecordingRecord>v2010("Recording")
@@ -34,8 +43,7 @@ public final class RecordingResources {
             .date("date_created", RecordingRecord::started)
             .date("date_updated", recording -> recording.started().plus(recording.length()))
             .date("start_time", RecordingRecord::started)
-            .textOr("duration", recording -> recording.status().equals("in-progress")
-                    ? Optional.empty() : Optional.of(Wire.startedSeconds(recording.length())))
+            .textOr("duration", RecordingResources::duration)
             .nothing("price")
             .constant("price_unit", "USD")
             .text("status", RecordingRecord::status)
@@ -57,13 +65,51 @@ public final class RecordingResources {
     /** What there is to ask. */
     public List<Operation> operations() {
         return List.of(
+                Operation.list("ListRecording", "~/Recordings", "recordings", RECORDING, this::list)
+                        .with(CALL, CONFERENCE, INCLUDE_SOFT_DELETED).with(DATE_CREATED),
                 Operation.fetch("FetchRecording", "~/Recordings/{Sid}", RECORDING, this::fetch).or(this::media)
-                        .with(DOWNLOAD)
+                        .with(DOWNLOAD, INCLUDE_SOFT_DELETED)
                         .summary("With .json the metadata; with .wav or nothing the sound, whole or by Range."));
     }
 
     private Optional<RecordingRecord> fetch(ApiCall call) {
-        return reader.recording(call.account(), call.sid("Sid", RecordingSid::new));
+        boolean all = call.get(INCLUDE_SOFT_DELETED).orElse(false);
+        return reader.recording(call.account(), call.sid("Sid", RecordingSid::new))
+                .filter(found -> all || !found.status().equals("deleted"));
+    }
+
+    private Slice<RecordingRecord> list(ApiCall call) {
+        PageRequest page = call.page();
+        if (call.get(CONFERENCE).isPresent()) {
+            return page.cut(List.of(), recording -> ""); // no recording is a conference's yet
+        }
+        RecordingFilter filter = new RecordingFilter(call.get(CALL), call.dates(DATE_CREATED),
+                call.get(INCLUDE_SOFT_DELETED).orElse(false));
+        return page.slice(reader.recordings(call.account(), filter, page), recording -> recording.sid().value());
+    }
+
+    /** Seconds of sound; nothing while it grows. */
+    static Optional<String> duration(RecordingRecord recording) {
+        boolean open = recording.status().equals("in-progress") || recording.status().equals("paused");
+        return open ? Optional.empty() : Optional.of(Wire.startedSeconds(recording.length()));
+    }
+
+    /** @throws ApiFailure 409 when the recording is not over */
+    static boolean deleted(CallDesk desk, AccountSid account, RecordingSid sid) {
+        desk.durable();
+        if (!desk.delete(account, sid)) {
+            throw new ApiFailure(409, ErrorCode.CALL_RUNNING, "The recording is not over: stop it before deleting it.");
+        }
+        return true;
+    }
+
+    /** Removing one, which needs more than reading. */
+    public List<Operation> removal(CallDesk desk) {
+        return List.of(Operation.delete("DeleteRecording", "~/Recordings/{Sid}", call -> {
+            RecordingSid sid = call.sid("Sid", RecordingSid::new);
+            return reader.recording(call.account(), sid).filter(found -> !found.status().equals("deleted")).isPresent()
+                    && deleted(desk, call.account(), sid);
+        }).summary("Removes the sound; the metadata can be read with IncludeSoftDeleted for 40 days."));
     }
 
     /** The sound, when the path does not end in {@code .json}. */

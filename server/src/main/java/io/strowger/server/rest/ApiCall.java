@@ -151,6 +151,15 @@ public final class ApiCall {
         return request.links();
     }
 
+    /** The parameters as one text: equal for requests that say the same, in whatever order. */
+    public String fingerprint() {
+        StringBuilder text = new StringBuilder();
+        fields.entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(field -> field.getValue().forEach(value ->
+                text.append(field.getKey().length()).append(':').append(field.getKey())
+                        .append(value.length()).append(':').append(value)));
+        return text.toString();
+    }
+
     /** Adds a header to the answer, such as {@code ETag}. */
     public void answerHeader(String name, String value) {
         answerHeaders.add(new Header(name, value));

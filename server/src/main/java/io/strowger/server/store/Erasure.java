@@ -2,10 +2,13 @@ package io.strowger.server.store;
 
 import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.CallSid;
+import io.strowger.kernel.RecordingSid;
 import io.strowger.kernel.World;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -14,6 +17,9 @@ import java.util.List;
  * billing, with all but the first four characters of the numbers replaced by asterisks. Any thread may call it.
  */
 public final class Erasure {
+    /** How long a deleted recording can still be seen to have been. */
+    static final Duration DELETED_SHOWN = Duration.ofDays(40);
+
     private final World world;
     private final Database database;
     private final Path recordings;
@@ -38,6 +44,42 @@ public final class Erasure {
     /** @param actor who asked for it, for the audit */
     public Outcome erase(AccountSid account, CallSid call, String actor) {
         return database.transaction(connection -> erase(connection, account, call, actor));
+    }
+
+    /**
+     * Removes the resource and story of a call that is over, and nothing else of it.
+     *
+     * @return false when the account has no such call, or it is not over
+     */
+    public boolean forget(AccountSid account, CallSid call) {
+        return database.transaction(connection -> {
+            Sql sql = new Sql(connection);
+            boolean gone = sql.run("delete from calls where account_sid = ? and sid = ? and final",
+                    account.value(), call.value()) == 1;
+            if (gone) {
+                sql.run("delete from timelines where account_sid = ? and call_sid = ?", account.value(), call.value());
+            }
+            return gone;
+        });
+    }
+
+    /**
+     * Removes the file of a recording that is over; the row says so for {@link #DELETED_SHOWN} (rest-api section 2).
+     *
+     * @return false when the account has no such recording, or it is not over
+     */
+    public boolean forget(AccountSid account, RecordingSid recording) {
+        return database.transaction(connection -> {
+            Instant now = world.timeline().now();
+            boolean gone = new Sql(connection).run("update recordings set status = 'deleted', deleted_at = ?,"
+                    + " updated_at = ?, expires_at = ? where account_sid = ? and sid = ?"
+                    + " and status not in ('in-progress', 'paused', 'deleted')",
+                    now, now, now.plus(DELETED_SHOWN), account.value(), recording.value()) == 1;
+            if (gone) {
+                Housekeeping.deleteFile(StoredCalls.file(recordings, account.value(), recording.value()));
+            }
+            return gone;
+        });
     }
 
     private Outcome erase(Connection connection, AccountSid account, CallSid call, String actor) throws SQLException {

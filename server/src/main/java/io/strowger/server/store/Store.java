@@ -218,6 +218,11 @@ public final class Store implements AutoCloseable {
         return Housekeeping.start(world, database, directory, data.recordings());
     }
 
+    /** Keys under which calls were asked for. */
+    public IdempotencyKeys idempotencyKeys() {
+        return new IdempotencyKeys(world, database);
+    }
+
     /** Erases calls. */
     public Erasure erasure() {
         return new Erasure(world, database, data.recordings());

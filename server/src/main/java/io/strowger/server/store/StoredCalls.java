@@ -17,7 +17,11 @@ import io.strowger.kernel.ErrorCode;
 import io.strowger.kernel.NotificationSid;
 import io.strowger.kernel.PhoneNumberSid;
 import io.strowger.kernel.RecordingSid;
+import io.strowger.kernel.Severity;
+import io.strowger.server.api.CallFilter;
 import io.strowger.server.api.CallReader;
+import io.strowger.server.api.NotificationFilter;
+import io.strowger.server.api.RecordingFilter;
 import io.strowger.server.rest.PageRequest;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -47,6 +51,9 @@ public final class StoredCalls implements CallReader {
     private static final String RECORDING = "select sid, call_sid, account_sid, status, source, channels, track,"
             + " started_at, duration_us, bytes from recordings ";
 
+    private static final String NOTIFICATION = "select sid, call_sid, code, message, url, method, request_variables,"
+            + " response_headers, response_body, at from notifications ";
+
     private final Database database;
     private final Path recordings;
 
@@ -64,12 +71,42 @@ public final class StoredCalls implements CallReader {
 
     /** By keys: as quick on the last page as on the first. */
     @Override
-    public List<CallRecord> calls(AccountSid account, PageRequest page) {
-        String key = page.cursor().map(PageRequest.Cursor::key).orElse("CB");
-        String order = page.back() ? "and sid > ? order by sid" : "and sid < ? order by sid desc";
+    public List<CallRecord> calls(AccountSid account, CallFilter filter, PageRequest page) {
+        Conditions where = new Conditions("CA", account.value())
+                .equal("to_address", filter.to()).equal("from_address", filter.from())
+                .equal("parent_sid", filter.parent().map(CallSid::value))
+                .any("status", filter.statuses().stream().map(CallStatus::wire).sorted().toList())
+                .within("started_at", filter.started()).within("ended_at", filter.ended()).page(page);
         return database.read(connection -> new Sql(connection).list(
-                CALL + "where account_sid = ? " + order + " limit ? offset ?", StoredCalls::call,
-                account.value(), key, page.fetch(), page.skip()));
+                CALL + where.sql(), StoredCalls::call, where.values()));
+    }
+
+    @Override
+    public List<RecordingRecord> recordings(AccountSid account, RecordingFilter filter, PageRequest page) {
+        Conditions where = new Conditions("RE", account.value())
+                .equal("call_sid", filter.call().map(CallSid::value)).within("started_at", filter.created());
+        if (!filter.deleted()) {
+            where.also("status <> 'deleted'");
+        }
+        where.page(page);
+        return database.read(connection -> new Sql(connection).list(
+                RECORDING + where.sql(), StoredCalls::recording, where.values()));
+    }
+
+    @Override
+    public List<Notification> notifications(AccountSid account, NotificationFilter filter, PageRequest page) {
+        Conditions where = new Conditions("NO", account.value())
+                .equal("call_sid", filter.call().map(CallSid::value))
+                .equal("severity", filter.severity().map(Severity::name)).within("at", filter.at()).page(page);
+        return database.read(connection -> new Sql(connection).list(
+                NOTIFICATION + where.sql(), row -> notification(row, account), where.values()));
+    }
+
+    @Override
+    public Optional<Notification> notification(AccountSid account, NotificationSid sid) {
+        return database.read(connection -> new Sql(connection).first(
+                NOTIFICATION + "where account_sid = ? and sid = ?", row -> notification(row, account),
+                account.value(), sid.value()));
     }
 
     @Override
@@ -83,9 +120,8 @@ public final class StoredCalls implements CallReader {
     /** A call's errors and warnings, oldest first. */
     public List<Notification> notifications(AccountSid account, CallSid call) {
         return database.read(connection -> new Sql(connection).list(
-                "select sid, code, message, url, method, request_variables, response_headers, response_body, at"
-                        + " from notifications where account_sid = ? and call_sid = ? order by sid",
-                row -> notification(row, account, call), account.value(), call.value()));
+                NOTIFICATION + "where account_sid = ? and call_sid = ? order by sid",
+                row -> notification(row, account), account.value(), call.value()));
     }
 
     @Override
@@ -152,9 +188,10 @@ public final class StoredCalls implements CallReader {
                 micros(row.getLong("duration_us")), row.getLong("bytes"));
     }
 
-    private static Notification notification(ResultSet row, AccountSid account, CallSid call) throws SQLException {
+    private static Notification notification(ResultSet row, AccountSid account) throws SQLException {
         return new Notification(
-                new NotificationSid(row.getString("sid")), account, Optional.of(call), code(row.getInt("code")),
+                new NotificationSid(row.getString("sid")), account,
+                Optional.ofNullable(row.getString("call_sid")).map(CallSid::new), code(row.getInt("code")),
                 row.getString("message"), row.getString("url"), row.getString("method"),
                 row.getString("request_variables"), row.getString("response_headers"), row.getString("response_body"),
                 instant(row.getTimestamp("at")));

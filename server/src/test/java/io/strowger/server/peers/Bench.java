@@ -97,6 +97,11 @@ final class Bench implements AutoCloseable {
         return fields;
     }
 
+    /** Where the application is. */
+    String app() {
+        return "http://127.0.0.1:" + app.getAddress().getPort();
+    }
+
     RealWorld world() {
         return world;
     }

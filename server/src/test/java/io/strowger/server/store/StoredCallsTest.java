@@ -12,6 +12,7 @@ import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.CallSid;
 import io.strowger.kernel.Metrics;
 import io.strowger.kernel.RecordingSid;
+import io.strowger.server.api.CallFilter;
 import io.strowger.server.rest.PageRequest;
 import io.strowger.server.rest.PageRequest.Cursor;
 import io.strowger.server.rest.Slice;
@@ -110,19 +111,19 @@ class StoredCallsTest {
         Slice<CallRecord> slice;
         do {
             PageRequest page = new PageRequest(10, read.size() / 10, next.map(key -> new Cursor(false, key)));
-            slice = page.slice(calls.calls(mine, page), call -> call.sid().value());
+            slice = page.slice(calls.calls(mine, CallFilter.ALL, page), call -> call.sid().value());
             slice.rows().forEach(call -> read.add(call.sid()));
             next = slice.next();
         } while (next.isPresent());
         for (Optional<String> before = slice.previous(); before.isPresent(); before = slice.previous()) {
             PageRequest page = new PageRequest(10, 1, before.map(key -> new Cursor(true, key)));
-            slice = page.slice(calls.calls(mine, page), call -> call.sid().value());
+            slice = page.slice(calls.calls(mine, CallFilter.ALL, page), call -> call.sid().value());
             back.addAll(0, slice.rows().stream().map(CallRecord::sid).toList());
         }
         assertEquals(read.subList(0, 20), back, "the way back is the way forth");
         assertEquals(IntStream.range(0, 25).mapToObj(n -> sid(524 - n)).toList(), read);
-        assertEquals(read.subList(20, 25), calls.calls(mine, new PageRequest(10, 2, Optional.empty()))
+        assertEquals(read.subList(20, 25), calls.calls(mine, CallFilter.ALL, new PageRequest(10, 2, Optional.empty()))
                 .stream().map(CallRecord::sid).toList());
-        assertEquals(List.of(), calls.calls(OTHER, new PageRequest(10, 0, Optional.empty())));
+        assertEquals(List.of(), calls.calls(OTHER, CallFilter.ALL, new PageRequest(10, 0, Optional.empty())));
     }
 }
