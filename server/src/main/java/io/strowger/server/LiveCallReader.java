@@ -3,15 +3,12 @@ package io.strowger.server;
 import io.strowger.call.CallRouter;
 import io.strowger.call.port.CallRecord;
 import io.strowger.call.port.CallTimelineRecord;
-import io.strowger.call.port.Notification;
 import io.strowger.call.port.RecordingRecord;
 import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.CallSid;
-import io.strowger.kernel.NotificationSid;
 import io.strowger.kernel.RecordingSid;
 import io.strowger.server.api.CallFilter;
 import io.strowger.server.api.CallReader;
-import io.strowger.server.api.NotificationFilter;
 import io.strowger.server.api.RecordingFilter;
 import io.strowger.server.rest.PageRequest;
 import java.nio.file.Path;
@@ -40,16 +37,6 @@ record LiveCallReader(CallReader stored, CallRouter running) implements CallRead
     @Override
     public List<RecordingRecord> recordings(AccountSid account, RecordingFilter filter, PageRequest page) {
         return stored.recordings(account, filter, page);
-    }
-
-    @Override
-    public List<Notification> notifications(AccountSid account, NotificationFilter filter, PageRequest page) {
-        return stored.notifications(account, filter, page);
-    }
-
-    @Override
-    public Optional<Notification> notification(AccountSid account, NotificationSid sid) {
-        return stored.notification(account, sid);
     }
 
     @Override

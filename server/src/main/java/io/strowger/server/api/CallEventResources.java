@@ -4,16 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.strowger.call.port.CallTimelineRecord;
-import io.strowger.call.port.Notification;
 import io.strowger.call.port.TimelineEntry;
 import io.strowger.kernel.CallSid;
-import io.strowger.kernel.NotificationSid;
-import io.strowger.kernel.Severity;
 import io.strowger.server.rest.ApiCall;
-import io.strowger.server.rest.DateFilter;
 import io.strowger.server.rest.Operation;
-import io.strowger.server.rest.PageRequest;
-import io.strowger.server.rest.Param;
 import io.strowger.server.rest.Representation;
 import io.strowger.server.rest.Slice;
 import java.util.ArrayList;
@@ -23,13 +17,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What happened to a call: its requests to the application ({@code Events}) and its errors and warnings
- * ({@code Notifications}); rest-api sections 2 and 4.1.
+ * A call's requests to its application: {@code ~/Calls/{CallSid}/Events} (rest-api section 2).
  */
 public final class CallEventResources {
     private static final Pattern ANSWER = Pattern.compile("(\\d{3}), (\\d+) bytes");
-    private static final Param<Integer> LOG = Param.integer("Log", 0, 1);
-    private static final DateFilter MESSAGE_DATE = DateFilter.of("MessageDate");
 
     /** One request to the application, with its place in the call's story. */
     record Webhook(int index, TimelineEntry entry) {}
@@ -39,14 +30,6 @@ public final class CallEventResources {
             .json("request", "object", CallEventResources::request)
             .json("response", "object", CallEventResources::response);
 
-    /** {@code account.call.call_notification} (rest-api section 5.1). */
-    static final Representation<Notification> NOTIFICATION = shown("CallNotification");
-    /** {@code account.call.call_notification-instance}. */
-    static final Representation<Notification> WHOLE = shown("CallNotificationInstance")
-            .text("request_variables", Notification::requestVariables)
-            .text("response_body", Notification::responseBody)
-            .text("response_headers", Notification::responseHeaders);
-
     private final CallReader reader;
 
     /** Reads by {@code reader}. */
@@ -54,35 +37,11 @@ public final class CallEventResources {
         this.reader = reader;
     }
 
-    private static Representation<Notification> shown(String name) {
-        return Representation.<Notification>v2010(name)
-                .sid("account_sid", Notification::account)
-                .constant("api_version", Wire.VERSION)
-                .sidOr("call_sid", Notification::call)
-                .date("date_created", Notification::at)
-                .date("date_updated", Notification::at)
-                .text("error_code", one -> Integer.toString(one.code().number()))
-                .text("log", one -> one.code().severity() == Severity.ERROR ? "0" : "1")
-                .date("message_date", Notification::at)
-                .text("message_text", one -> "Msg=" + java.net.URLEncoder.encode(
-                        one.message(), java.nio.charset.StandardCharsets.UTF_8))
-                .absolute("more_info", one -> "/errors/" + one.code().number())
-                .textOr("request_method", one -> Optional.of(one.method()).filter(text -> !text.isEmpty()))
-                .text("request_url", Notification::url)
-                .sid("sid", Notification::sid)
-                .uri(one -> Wire.account(one.account()) + "/Calls/" + one.call().orElseThrow() + "/Notifications/"
-                        + one.sid());
-    }
-
     /** What there is to ask. */
     public List<Operation> operations() {
         return List.of(
                 Operation.list("ListCallEvent", "~/Calls/{CallSid}/Events", "events", EVENT, this::events)
-                        .summary("The call's requests to the application, oldest first, masked."),
-                Operation.list("ListCallNotification", "~/Calls/{CallSid}/Notifications", "notifications",
-                        NOTIFICATION, this::notifications).with(LOG).with(MESSAGE_DATE),
-                Operation.fetch("FetchCallNotification", "~/Calls/{CallSid}/Notifications/{Sid}", WHOLE,
-                        this::notification));
+                        .summary("The call's requests to the application, oldest first, masked."));
     }
 
     /** The call that the path names, whose parts are asked for. */
@@ -101,19 +60,6 @@ public final class CallEventResources {
             }
         }
         return call.page().cut(all, one -> Integer.toString(one.index()));
-    }
-
-    private Slice<Notification> notifications(ApiCall call) {
-        PageRequest page = call.page();
-        NotificationFilter filter = new NotificationFilter(Optional.of(known(call)),
-                call.get(LOG).map(log -> log == 0 ? Severity.ERROR : Severity.WARNING), call.dates(MESSAGE_DATE));
-        return page.slice(reader.notifications(call.account(), filter, page), one -> one.sid().value());
-    }
-
-    private Optional<Notification> notification(ApiCall call) {
-        CallSid owner = known(call);
-        return reader.notification(call.account(), call.sid("Sid", NotificationSid::new))
-                .filter(one -> one.call().equals(Optional.of(owner)));
     }
 
     private static JsonNode request(Webhook webhook) {

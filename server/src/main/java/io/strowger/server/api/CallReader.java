@@ -2,11 +2,9 @@ package io.strowger.server.api;
 
 import io.strowger.call.port.CallRecord;
 import io.strowger.call.port.CallTimelineRecord;
-import io.strowger.call.port.Notification;
 import io.strowger.call.port.RecordingRecord;
 import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.CallSid;
-import io.strowger.kernel.NotificationSid;
 import io.strowger.kernel.RecordingSid;
 import io.strowger.server.rest.PageRequest;
 import java.nio.file.Path;
@@ -32,12 +30,6 @@ public interface CallReader {
 
     /** The account's recordings, newest first. */
     List<RecordingRecord> recordings(AccountSid account, RecordingFilter filter, PageRequest page);
-
-    /** The account's errors and warnings, newest first. */
-    List<Notification> notifications(AccountSid account, NotificationFilter filter, PageRequest page);
-
-    /** One of them. */
-    Optional<Notification> notification(AccountSid account, NotificationSid sid);
 
     /** A call's story. */
     Optional<CallTimelineRecord> timeline(AccountSid account, CallSid call);

@@ -17,10 +17,8 @@ import io.strowger.kernel.ErrorCode;
 import io.strowger.kernel.NotificationSid;
 import io.strowger.kernel.PhoneNumberSid;
 import io.strowger.kernel.RecordingSid;
-import io.strowger.kernel.Severity;
 import io.strowger.server.api.CallFilter;
 import io.strowger.server.api.CallReader;
-import io.strowger.server.api.NotificationFilter;
 import io.strowger.server.api.RecordingFilter;
 import io.strowger.server.rest.PageRequest;
 import java.nio.file.Path;
@@ -91,22 +89,6 @@ public final class StoredCalls implements CallReader {
         where.page(page);
         return database.read(connection -> new Sql(connection).list(
                 RECORDING + where.sql(), StoredCalls::recording, where.values()));
-    }
-
-    @Override
-    public List<Notification> notifications(AccountSid account, NotificationFilter filter, PageRequest page) {
-        Conditions where = new Conditions("NO", account.value())
-                .equal("call_sid", filter.call().map(CallSid::value))
-                .equal("severity", filter.severity().map(Severity::name)).within("at", filter.at()).page(page);
-        return database.read(connection -> new Sql(connection).list(
-                NOTIFICATION + where.sql(), row -> notification(row, account), where.values()));
-    }
-
-    @Override
-    public Optional<Notification> notification(AccountSid account, NotificationSid sid) {
-        return database.read(connection -> new Sql(connection).first(
-                NOTIFICATION + "where account_sid = ? and sid = ?", row -> notification(row, account),
-                account.value(), sid.value()));
     }
 
     @Override

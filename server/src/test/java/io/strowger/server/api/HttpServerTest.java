@@ -11,7 +11,6 @@ import io.strowger.call.port.CallRecord;
 import io.strowger.call.port.CallStatus;
 import io.strowger.call.port.CallTimelineRecord;
 import io.strowger.call.port.Direction;
-import io.strowger.call.port.Notification;
 import io.strowger.call.port.RecordingRecord;
 import io.strowger.call.port.TimelineEntry;
 import io.strowger.kernel.AccountSid;
@@ -20,7 +19,6 @@ import io.strowger.kernel.ErrorCode;
 import io.strowger.kernel.Failure;
 import io.strowger.kernel.HostPort;
 import io.strowger.kernel.Metrics;
-import io.strowger.kernel.NotificationSid;
 import io.strowger.kernel.RealWorld;
 import io.strowger.kernel.RecordingSid;
 import io.strowger.server.rest.ApiSettings;
@@ -143,16 +141,6 @@ class HttpServerTest {
         @Override
         public List<RecordingRecord> recordings(AccountSid account, RecordingFilter filter, PageRequest page) {
             return List.of();
-        }
-
-        @Override
-        public List<Notification> notifications(AccountSid account, NotificationFilter filter, PageRequest page) {
-            return List.of();
-        }
-
-        @Override
-        public Optional<Notification> notification(AccountSid account, NotificationSid sid) {
-            return Optional.empty();
         }
 
         @Override
