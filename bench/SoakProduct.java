@@ -385,6 +385,8 @@ final class SoakProduct implements AutoCloseable {
         final Map<String, Map<String, Integer>> finals = new ConcurrentHashMap<>();
         /** By call and sequence number, the ids seen: more than one is a mistake. */
         final Map<String, Map<String, Integer>> numbered = new ConcurrentHashMap<>();
+        /** When a call's first callback came (ns). */
+        final Map<String, Long> first = new ConcurrentHashMap<>();
         final AtomicLong callbacks = new AtomicLong();
 
         Application(int port) throws IOException {
@@ -414,6 +416,7 @@ final class SoakProduct implements AutoCloseable {
             String id = exchange.getRequestHeaders().getFirst("I-Twilio-Idempotency-Token");
             callbacks.incrementAndGet();
             String sid = form.get("CallSid");
+            first.putIfAbsent(sid, System.nanoTime());
             count(numbered, sid + " " + form.get("SequenceNumber"), id);
             if (isFinal(form.get("CallStatus"))) {
                 count(finals, sid, id);
