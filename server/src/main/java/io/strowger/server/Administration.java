@@ -14,6 +14,13 @@ public interface Administration extends AutoCloseable {
     /** Applies a declarative file; the lines say what changed. */
     List<String> apply(Path file);
 
+    /**
+     * Takes in what was exported from the original, or only tells what that would do.
+     *
+     * @param account sid of the account that gets it; empty for the master account
+     */
+    List<String> importFrom(Path file, String account, boolean apply);
+
     /** The latest calls, one line each, newest first. */
     List<String> calls();
 

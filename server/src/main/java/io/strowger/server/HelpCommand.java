@@ -8,6 +8,7 @@ final class HelpCommand {
               ./strowger demo [--once]        see and hear it: a call run by a web application that then dies
               ./strowger up [SETTINGS]        run the platform in the foreground
               ./strowger apply FILE           apply a declarative file (accounts, numbers, trunks, ...)
+              ./strowger import FILE [--apply] [--account=SID]  numbers and applications exported from Twilio
               ./strowger calls [show SID]     the latest calls, or one call's story
               ./strowger call sip:... [...]   call somebody from the built-in phone; `call --help` lists its flags
               ./strowger backup FILE          write everything stored to a file

@@ -51,6 +51,7 @@ public final class Main {
             case "up" -> UpCommand.run(invocation);
             case "apply" -> administer(invocation, "FILE", (desk, read) ->
                     desk.apply(Path.of(read.operands().getFirst())).forEach(invocation.out()::println));
+            case "import" -> ImportCommand.run(invocation);
             case "demo" -> DemoCommand.run(invocation);
             case "train" -> TrainCommand.run(invocation);
             case "call" -> CallCommand.run(invocation);

@@ -8,7 +8,10 @@ import io.strowger.call.port.TimelineEntry;
 import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.CallSid;
 import io.strowger.kernel.World;
+import io.strowger.server.store.Account;
 import io.strowger.server.store.Backup;
+import io.strowger.server.store.Directory;
+import io.strowger.server.store.Importing;
 import io.strowger.server.store.KeyRotation;
 import io.strowger.server.store.Provisioning;
 import io.strowger.server.store.Store;
@@ -49,6 +52,25 @@ final class StoreDesk implements Administration {
             result.created().forEach(account -> lines.add("the auth token of account " + account.sid()
                     + ", shown only now: " + account.authToken().value()));
             return lines.isEmpty() ? List.of("nothing to change") : lines;
+        });
+    }
+
+    @Override
+    public List<String> importFrom(Path file, String account, boolean apply) {
+        return spoken(() -> {
+            Directory directory = store().directory();
+            directory.ensureMaster(Optional.empty(), Optional.empty());
+            Optional<Account> owner = account.isEmpty() ? directory.master() : directory.inventory().accounts().stream()
+                    .filter(one -> one.sid().value().equals(account)).findFirst();
+            if (owner.isEmpty()) {
+                throw new CommandFailure(ExitCode.FAILED, "there is no account " + account);
+            }
+            Importing.Report report = new Importing(store().resources()).run(file, owner.get().sid(), apply);
+            List<String> lines = new ArrayList<>(report.lines());
+            lines.add(report.created() + " created, " + report.changed() + " changed, " + report.same()
+                    + " the same, " + report.refused() + " refused"
+                    + (apply ? "" : "; this was a rehearsal: nothing has changed, --apply does it"));
+            return lines;
         });
     }
 

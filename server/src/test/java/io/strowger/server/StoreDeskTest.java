@@ -69,6 +69,7 @@ class StoreDeskTest {
             try (StoreDesk desk = new StoreDesk(world, place)) {
                 assertEquals(List.of("nothing to change"), desk.apply(file));
                 assertEquals(1, desk.calls().size());
+                importsAnExport(desk, folder);
                 assertThrows(CommandFailure.class, () -> desk.show("CA1"));
                 String oldKey = Files.readAllLines(folder.resolve("data/keys")).getLast();
                 String report = desk.rotateKeys().getFirst();
@@ -102,5 +103,14 @@ class StoreDeskTest {
                 Files.delete(path);
             }
         }
+    }
+
+    private static void importsAnExport(StoreDesk desk, Path folder) throws IOException {
+        Path export = Files.writeString(folder.resolve("e.json"), "{\"applications\": [{\"friendly_name\": \"a\"}]}");
+        assertEquals("1 created, 0 changed, 0 the same, 0 refused; this was a rehearsal: nothing has changed,"
+                + " --apply does it", desk.importFrom(export, "", false).getLast());
+        assertEquals("1 created, 0 changed, 0 the same, 0 refused",
+                desk.importFrom(export, ACCOUNT.value(), true).getLast());
+        assertThrows(CommandFailure.class, () -> desk.importFrom(export, "AC" + "0".repeat(32), true));
     }
 }
