@@ -38,8 +38,8 @@ class MainTest {
     void helpListsEveryCommandOfTheIssue() {
         Trial trial = Trial.of("help");
         assertEquals(ExitCode.OK, trial.code());
-        for (String command : List.of("demo", "up", "apply", "import", "call", "calls", "test", "soak", "bench", "backup",
-                "restore", "doctor", "help")) {
+        for (String command : List.of("demo", "up", "apply", "import", "call", "calls", "test", "soak", "bench",
+                "backup", "restore", "doctor", "help")) {
             assertTrue(trial.out().contains("./strowger " + command), command);
         }
     }
