@@ -68,7 +68,7 @@ final class SoakProduct implements AutoCloseable {
     long start() throws Exception {
         Path config = work.resolve("strowger.yaml");
         StringBuilder yaml = new StringBuilder("accounts:\n  - name: Soak\n    numbers:\n");
-        for (String number : List.of("one", "three", "minute", "dial")) {
+        for (String number : List.of("one", "three", "minute", "dial", "queue", "agent")) {
             yaml.append("""
                       - number: "%s"
                         voice:
@@ -295,9 +295,14 @@ final class SoakProduct implements AutoCloseable {
 
     /** Starts the load generator towards one of the numbers. */
     Process load(String number, String... more) throws IOException {
+        return load(number, base + 50, more);
+    }
+
+    /** As above, from another port; its sound goes by the one after it. */
+    Process load(String number, int port, String... more) throws IOException {
         List<String> command = new ArrayList<>(List.of(home.resolve("target/bench/sipload").toString(), "-t",
-                "127.0.0.1:" + sipPort(), "-x", number(number), "-i", "127.0.0.1", "-p", "" + (base + 50), "-m",
-                "" + (base + 51)));
+                "127.0.0.1:" + sipPort(), "-x", number(number), "-i", "127.0.0.1", "-p", "" + port, "-m",
+                "" + (port + 1)));
         command.addAll(List.of(more));
         return new ProcessBuilder(command).redirectErrorStream(true).start();
     }
@@ -401,6 +406,19 @@ final class SoakProduct implements AutoCloseable {
             server.createContext("/tone.wav", exchange -> answer(exchange, "audio/wav", wav));
             server.createContext("/status", this::status);
             server.start();
+        }
+
+        /** A page of its own, made of the request's form fields. */
+        void page(String path, java.util.function.Function<Map<String, String>, String> document) {
+            server.createContext(path, exchange -> {
+                byte[] body = document.apply(form(exchange)).getBytes(StandardCharsets.UTF_8);
+                answer(exchange, "text/xml", body);
+            });
+        }
+
+        /** The absolute address of a path. */
+        String url(String path) {
+            return "http://127.0.0.1:" + server.getAddress().getPort() + path;
         }
 
         private void document(String path, String verbs) {

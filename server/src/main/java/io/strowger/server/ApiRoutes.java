@@ -54,7 +54,7 @@ final class ApiRoutes {
                 new CallEventResources(calls).operations(),
                 new RecordingResources(calls).operations(),
                 new RecordingResources(calls).removal(desk),
-                new QueueResources(queues).operations());
+                new QueueResources(queues, stored).operations());
         return OriginalOperations.complete(resources.flatMap(List::stream).toList());
     }
 }

@@ -60,10 +60,12 @@ public final class QueueResources {
             .sid("queue_sid", MemberView::queue);
 
     private final CallQueues queues;
+    private final StoredResources stored;
 
-    /** On these queues. */
-    public QueueResources(CallQueues queues) {
+    /** On these queues; what is done to them is noted in the store. */
+    public QueueResources(CallQueues queues, StoredResources stored) {
         this.queues = queues;
+        this.stored = stored;
     }
 
     /** What there is to ask. */
@@ -87,23 +89,31 @@ public final class QueueResources {
     }
 
     private QueueView create(ApiCall call) {
-        return kept(refused(() -> queues.create(
-                call.account(), call.need(NAME), call.get(SIZE).orElse(CallQueues.SIZE))));
+        QueueView made = refused(() -> queues.create(
+                call.account(), call.need(NAME), call.get(SIZE).orElse(CallQueues.SIZE)));
+        kept(call, "queue.created", made.sid());
+        return made;
     }
 
     private Optional<QueueView> update(ApiCall call) {
         OptionalInt size = call.get(SIZE).map(OptionalInt::of).orElseGet(OptionalInt::empty);
-        return kept(refused(() -> queues.update(
-                call.account(), call.sid("Sid", QueueSid::new), call.get(NAME), size)));
+        Optional<QueueView> changed = refused(() -> queues.update(
+                call.account(), call.sid("Sid", QueueSid::new), call.get(NAME), size));
+        changed.ifPresent(queue -> kept(call, "queue.changed", queue.sid()));
+        return changed;
     }
 
     private boolean delete(ApiCall call) {
-        return kept(switch (queues.delete(call.account(), call.sid("Sid", QueueSid::new))) {
-            case DELETED -> true;
+        QueueSid sid = call.sid("Sid", QueueSid::new);
+        return switch (queues.delete(call.account(), sid)) {
+            case DELETED -> {
+                kept(call, "queue.removed", sid);
+                yield true;
+            }
             case UNKNOWN -> false;
             case NOT_EMPTY -> throw new ApiFailure(
                     400, ErrorCode.QUEUE_NOT_EMPTY, "The queue is not empty: it cannot be deleted.");
-        });
+        };
     }
 
     private static <T> T refused(Supplier<T> deed) {
@@ -114,13 +124,16 @@ public final class QueueResources {
         }
     }
 
-    /** What is answered stays, whatever happens next. */
-    private <T> T kept(T answer) {
+    /** What is answered stays, whatever happens next, and it is known who did it. */
+    private void kept(ApiCall call, String action, QueueSid queue) {
         if (!queues.kept(KEPT_WITHIN)) {
             throw new ApiFailure(503, ErrorCode.STORE_FAILED,
                     "The database does not answer; what was asked for is done but may be forgotten at a restart.");
         }
-        return answer;
+        stored.change(call, change -> {
+            change.tell(call.account(), action, queue.value());
+            return queue;
+        });
     }
 
     private Slice<QueueView> list(ApiCall call) {

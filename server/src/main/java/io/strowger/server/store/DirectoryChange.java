@@ -120,6 +120,18 @@ public final class DirectoryChange {
         edits.add(step);
     }
 
+    /**
+     * Tells of a change of something that is not kept here.
+     *
+     * @param action the kind of thing and what was done, for instance {@code queue.created}
+     */
+    public void tell(AccountSid account, String action, String subject) {
+        spoken(() -> {
+            note(account, action, subject, Json.object());
+            return subject;
+        });
+    }
+
     /** An audit row of its own. */
     void note(AccountSid account, String action, String subject, ObjectNode detail) throws SQLException {
         Audit.write(connection, world, actor, account, action, subject, detail);

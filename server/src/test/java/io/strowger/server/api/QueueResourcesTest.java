@@ -42,7 +42,7 @@ class QueueResourcesTest {
                     Duration.ofDays(30), (account, number) -> Optional.empty(), made.store().outbound(),
                     RecordStore.defaultBacklog());
             room = new WaitingRoom(made.store().world(), records);
-            return new QueueResources(room.router().queues()).operations();
+            return new QueueResources(room.router().queues(), new StoredResources(made.resources())).operations();
         });
     }
 
@@ -152,6 +152,16 @@ class QueueResourcesTest {
                         + " from call_queues where account_sid = '" + alice + "'"));
         assertEquals(204, api.delete(alice, queues + "/" + sid + ".json").status());
         assertEquals(List.of(), api.store().query("select sid from call_queues where sid = '" + sid + "'"));
+    }
+
+    @Test
+    void whoChangesAQueueIsNotedInTheAudit() throws Exception {
+        String sid = create("support");
+        api.post(MASTER, queues + "/" + sid, "MaxSize", "9");
+        api.delete(alice, queues + "/" + sid);
+        assertEquals(List.of("queue.created " + alice, "queue.changed " + alice, "queue.removed " + alice),
+                api.store().query("select action || ' ' || account_sid from audit where subject = '" + sid
+                        + "' order by id"));
     }
 
     @Test

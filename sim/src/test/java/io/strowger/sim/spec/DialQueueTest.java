@@ -273,6 +273,20 @@ final class DialQueueTest extends Spec {
     }
 
     @Test
+    void anAgentWhoseCallerHangsUpBeforeJoiningKeepsItsTurn() {
+        agentDials("timeout='60'", "url='/before'");
+        sim.app(BEFORE, doc("<Pause length='5'/>"));
+        caller("+1555001", 0).hangsUp().at(seconds(12));
+        SimCaller first = agent("+1555901", 10).hangsUp().at(seconds(60));
+        SimCaller second = agent("+1555902", 11).hangsUp().at(seconds(60));
+        caller("+1555002", 20);
+        caller("+1555003", 21);
+        sim.run();
+        assertEquals("25s talk with +1555002", first.heardWhen().getLast());
+        assertEquals("26s talk with +1555003", second.heardWhen().getLast());
+    }
+
+    @Test
     void anAgentWhoHangsUpBeforeJoiningGivesTheCallerItsOldPlaceBack() {
         agentDials("", "url='/before'");
         sim.app(BEFORE, doc(say("a long announcement for you")));
