@@ -1,0 +1,178 @@
+package io.strowger.work.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.strowger.kernel.TaskQueueSid;
+import io.strowger.kernel.TaskSid;
+import io.strowger.kernel.WorkflowSid;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Tasks' states and data (work-distribution-api sections 1 and 4; requirements 2.6, 2.7, 2.11, 2.12). */
+class TaskRulesTest {
+    private Scene scene = new Scene();
+    private WorkflowSid workflow = scene.into(scene.queue("Everybody", "1==1"));
+
+    @AfterEach
+    void replays() {
+        scene.assertReplays();
+    }
+
+    private Task in(TaskStatus state) {
+        scene = new Scene();
+        workflow = scene.into(scene.queue("Everybody", "1==1"));
+        if (state != TaskStatus.PENDING && state != TaskStatus.CANCELED) {
+            scene.worker("alice");
+        }
+        Task task = scene.task(workflow, "{}");
+        switch (state) {
+            case PENDING, RESERVED -> { }
+            case ASSIGNED -> scene.accept(task);
+            case WRAPPING, COMPLETED -> {
+                scene.accept(task);
+                scene.send(Command.UpdateTask.to(task.sid(), state, "over"));
+            }
+            case CANCELED -> scene.send(Command.UpdateTask.to(task.sid(), state, "over"));
+        }
+        assertEquals(state, task.status());
+        return task;
+    }
+
+    @Test
+    void everyTransitionOfATaskIsAllowedOrRefusedAsDocumented() { // 2.12, section 4
+        List<String> table = new ArrayList<>();
+        for (TaskStatus state : TaskStatus.values()) {
+            StringBuilder row = new StringBuilder(state.word());
+            for (TaskStatus wish : TaskStatus.values()) {
+                Task task = in(state);
+                Outcome outcome = scene.router.handle(Command.UpdateTask.to(task.sid(), wish, "why"), scene.now);
+                scene.journal.addAll(outcome.events());
+                scene.decisions.addAll(outcome.decisions());
+                row.append(' ').append(outcome.refusal().map(refusal -> refusal.kind().status()).orElse(0));
+                assertEquals(outcome.isDone() ? wish : state, task.status());
+            }
+            table.add(row.toString());
+        }
+        assertEquals(List.of(
+                // to: pending reserved assigned wrapping completed canceled
+                "pending 0 400 400 400 400 0", "reserved 400 400 400 400 400 0", "assigned 400 400 400 0 0 400",
+                "wrapping 400 400 400 400 0 400", "completed 400 400 400 400 400 400",
+                "canceled 400 400 400 400 400 400"), table);
+    }
+
+    @Test
+    void reasonIsKeptWithTheEnd() { // 2.12
+        Task task = in(TaskStatus.ASSIGNED);
+        scene.send(Command.UpdateTask.to(task.sid(), TaskStatus.COMPLETED, "sold"));
+        assertEquals(Optional.of("sold"), task.reason());
+        assertEquals(ReservationStatus.COMPLETED, task.reservations().getFirst().status());
+    }
+
+    @Test
+    void wrappingTheTaskWrapsItsReservation() { // section 4
+        Task task = in(TaskStatus.WRAPPING);
+        assertEquals(ReservationStatus.WRAPPING, task.reservations().getFirst().status());
+        assertEquals(1, task.reservations().getFirst().worker().openReservations());
+    }
+
+    @Test
+    void deletedTaskIsGoneInAnyStateAndFreesItsWorker() { // 2.11
+        for (TaskStatus state : TaskStatus.values()) {
+            Task task = in(state);
+            scene.send(new Command.DeleteTask(task.sid(), OptionalInt.empty()));
+            assertEquals(Optional.empty(), scene.workspace.task(task.sid()));
+            assertEquals(404, scene.status(new Command.DeleteTask(task.sid(), OptionalInt.empty())));
+            scene.workspace.workers().all().forEach(worker -> assertEquals(0, worker.openReservations()));
+            assertEquals(0, scene.workspace.reservations().size());
+            assertEquals(0, scene.workspace.openTasks());
+            scene.assertReplays();
+        }
+    }
+
+    @Test
+    void endedTaskCanBeReadForFiveMinutes() { // trap 9
+        Task task = in(TaskStatus.CANCELED);
+        scene.seconds(299);
+        assertTrue(scene.workspace.task(task.sid()).isPresent());
+        scene.seconds(1);
+        assertEquals(404, scene.status(Command.UpdateTask.to(task.sid(), TaskStatus.COMPLETED, "")));
+    }
+
+    @Test
+    void attributesAreEchoedAsTheVeryTextAndReplacedAsAWhole() { // trap 1, section 1
+        String text = "{ \"b\" : 1.50,  \"a\":\"\\u00e9\" }";
+        Task task = scene.task(workflow, text);
+        assertEquals(text, task.attributes());
+        scene.send(update(task, Optional.of("{\"c\":1}"), OptionalInt.empty()));
+        assertEquals("{\"c\":1}", task.attributes());
+        assertEquals(400, scene.status(update(task, Optional.of("[1]"), OptionalInt.empty())));
+        assertEquals(400, scene.status(update(task, Optional.of("{"), OptionalInt.empty())));
+        assertEquals(400, scene.status(update(task, Optional.of("{\"a\":\"" + "x".repeat(4096) + "\"}"),
+                OptionalInt.empty())));
+    }
+
+    private static Command.UpdateTask update(Task task, Optional<String> attributes, OptionalInt priority) {
+        return new Command.UpdateTask(task.sid(), OptionalInt.empty(), attributes, priority, Optional.empty(),
+                Optional.empty(), Optional.empty());
+    }
+
+    @Test
+    void versionMustMatchWhenGiven() { // concurrency: 412
+        Task task = scene.task(workflow, "{}");
+        int version = task.version();
+        scene.send(update(task, Optional.of("{\"a\":1}"), OptionalInt.empty()));
+        assertEquals(version + 1, task.version());
+        Command stale = new Command.UpdateTask(task.sid(), OptionalInt.of(version), Optional.of("{}"),
+                OptionalInt.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        assertEquals(412, scene.status(stale));
+        assertEquals(412, scene.status(new Command.DeleteTask(task.sid(), OptionalInt.of(version))));
+        scene.send(new Command.DeleteTask(task.sid(), OptionalInt.of(version + 1)));
+    }
+
+    @Test
+    void wrongParametersAreRefusedByName() { // section 1 defaults and ranges
+        assertEquals(400, scene.status(create("{}", OptionalInt.of(-1), Optional.empty(), Optional.empty(),
+                Optional.empty())));
+        assertEquals(400, scene.status(create("{}", OptionalInt.empty(), Optional.of(Duration.ZERO),
+                Optional.empty(), Optional.empty())));
+        assertEquals(400, scene.status(create("{}", OptionalInt.empty(), Optional.of(Duration.ofDays(15)),
+                Optional.empty(), Optional.empty())));
+        Refusal channel = scene.refused(create("{}", OptionalInt.empty(), Optional.empty(), Optional.of("fax"),
+                Optional.empty()));
+        assertTrue(channel.message().contains("TaskChannel") && channel.message().contains("fax"));
+        assertEquals(400, scene.status(create("{}", OptionalInt.empty(), Optional.empty(), Optional.empty(),
+                Optional.of(scene.now.plusSeconds(1)))));
+        assertEquals(400, scene.status(create("{}", OptionalInt.empty(), Optional.empty(), Optional.empty(),
+                Optional.of(Instant.parse("1899-12-31T00:00:00Z")))));
+        Task task = scene.task(create("{}", OptionalInt.empty(), Optional.empty(),
+                Optional.of(scene.channel("voice").value()), Optional.empty()));
+        assertEquals("voice", task.channel().uniqueName(), "by sid or unique name (trap 10)");
+        assertEquals(Duration.ofDays(1), task.timeout());
+        assertEquals(scene.now, task.virtualStartTime());
+    }
+
+    private Command.CreateTask create(String attributes, OptionalInt priority, Optional<Duration> timeout,
+            Optional<String> channel, Optional<Instant> virtualStart) {
+        return new Command.CreateTask(new TaskSid(scene.mint("WT")), Optional.of(workflow), Optional.empty(),
+                Optional.empty(), false, attributes, priority, timeout, channel, virtualStart, Optional.empty());
+    }
+
+    @Test
+    void kindsOfWorkDifferByAttributesAlone() { // 2.8
+        TaskQueueSid chats = scene.queue("Chats", "does == 'chat'");
+        WorkflowSid mixed = scene.workflow("{'expression':'type == \\\"chat\\\"','targets':[{'queue':'" + chats
+                + "'}]}", "");
+        scene.worker("alice", "{\"does\":\"voice\"}");
+        Task chat = scene.task(mixed, "{\"type\":\"chat\"}");
+        assertEquals(TaskStatus.PENDING, chat.status());
+        scene.worker("bob", "{\"does\":\"chat\"}");
+        assertEquals(List.of("bob"), scene.offeredTo(chat));
+    }
+}
