@@ -206,8 +206,8 @@ public final class Work {
         send(new Command.CreateTask(sid, Optional.of(workflows.get(skill / FILTERS)), Optional.empty(),
                 Optional.empty(), false, "{\"skill\":\"s" + skill + "\",\"lang\":\"l" + dice.nextInt(LANGUAGES)
                         + "\",\"from\":\"+15550100" + dice.nextInt(1000) + "\",\"note\":\"" + PADDING
-                        + PADDING.substring(600) + "\"}", OptionalInt.of(dice.nextInt(3)), Optional.empty(), Optional.of("voice"),
-                Optional.empty(), Optional.empty()));
+                        + PADDING.substring(600) + "\"}", OptionalInt.of(dice.nextInt(3)), Optional.empty(),
+                Optional.of("voice"), Optional.empty(), Optional.empty()));
     }
 
     /** Works for so long; the nanoseconds it took. */

@@ -92,6 +92,11 @@ public final class Expr {
         return activities;
     }
 
+    /** As it is written. */
+    Syntax syntax() {
+        return syntax;
+    }
+
     /** As it was given. */
     public String text() {
         return text;

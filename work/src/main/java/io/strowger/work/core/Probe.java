@@ -50,7 +50,7 @@ record Probe(Place place, Side side) {
     /** The first such comparison of an expression. */
     static Optional<Probe> of(Expr expression) {
         List<Probe> found = new ArrayList<>();
-        gather(new Parser(expression.text(), expression.scope(), ExprOptions.DEFAULT).expression(), found);
+        gather(expression.syntax(), found);
         return found.stream().filter(probe -> probe.side instanceof Side.OfTask).findFirst()
                 .or(() -> found.stream().findFirst());
     }

@@ -36,7 +36,18 @@ final class Scene {
     }
 
     Scene(RoutingLimits limits, List<Projection> projections) {
-        this.workspace = empty(limits);
+        this(empty(limits), projections);
+    }
+
+    /** A scene that counts. */
+    static Scene counting(Statistics[] made) {
+        Workspace workspace = empty(RoutingLimits.DEFAULT);
+        made[0] = Statistics.of(workspace);
+        return new Scene(workspace, List.of(made[0]));
+    }
+
+    private Scene(Workspace workspace, List<Projection> projections) {
+        this.workspace = workspace;
         this.router = Router.open(workspace, this::mint, projections);
         send(new Command.CreateWorkspace("Scene", Command.Template.NONE, true, TaskOrder.FIFO, Optional.empty(),
                 Optional.empty()));
