@@ -53,7 +53,7 @@ final class Demand {
                 && (ask.expression.isEmpty() || ask.expression.get().matches(new WorkerFacts(side, worker)));
     }
 
-    private boolean isFor(Worker worker) {
+    boolean isFor(Worker worker) {
         return who.isEmpty() || who.equals(bySid(worker.sid.value())) || who.equals(byName(worker.friendlyName));
     }
 
