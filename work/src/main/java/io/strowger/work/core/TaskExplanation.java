@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /**
  * Why a task is where it is: which filter took it, why it is with a worker or waits still, and who came nearest. Made
- * of the present state, with the values that expressions see now (times of day and ages are those of the moment at which
- * the task came to its target).
+ * of the present state, with the values that expressions see now (times of day and ages are those of the moment at
+ * which the task came to its target).
  *
  * @param filters the workflow's filters down to the one that took it (all, when none did)
  * @param target the target's expression, when it has one
