@@ -53,6 +53,7 @@ final class Call {
     private final List<Consumer<Boolean>> whenEnded = new ArrayList<>();
     private List<Header> learned = List.of();
     private boolean digitsAreSecret;
+    private boolean onTrunk;
 
     Call(CallPorts ports, CallFacts facts, CallStatus first, Optional<String> offer, Consumer<TimelineEntry> listener) {
         this.ports = ports;
@@ -89,6 +90,20 @@ final class Call {
 
     CallLeg leg() {
         return leg;
+    }
+
+    /** The guard of its account lets it out by a trunk, or says why not; its end gives the place back. */
+    Optional<OutboundGuard.Refusal> leavesByTrunk(String number) {
+        Optional<OutboundGuard.Refusal> refusal = ports.guard().enter(facts.account(), number);
+        onTrunk = refusal.isEmpty();
+        return refusal;
+    }
+
+    private void leftTrunk() {
+        if (onTrunk) {
+            onTrunk = false;
+            ports.guard().left(facts.account(), progress.duration());
+        }
     }
 
     LiveRecordings recordings() {
@@ -233,7 +248,7 @@ final class Call {
     void end(EndCause cause, Runnable tell) {
         List<Runnable> steps = List.of(leg::close, recordings::close,
                 () -> progress.ended(cause, recordings.finalFields()),
-                () -> whenEnded.forEach(told -> told.accept(true)), tell, this::finish);
+                this::leftTrunk, () -> whenEnded.forEach(told -> told.accept(true)), tell, this::finish);
         steps(steps.iterator());
     }
 

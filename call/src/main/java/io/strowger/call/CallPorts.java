@@ -12,4 +12,4 @@ import io.strowger.kernel.World;
 record CallPorts(
         World world, CallLimits limits, CallSettings settings, SignalingPort signaling, MediaPort media,
         Fetcher fetcher, DirectoryPort directory, RecordPort records, CallbackDelivery callbacks,
-        CallMetrics metrics, WorkPort work) {}
+        CallMetrics metrics, WorkPort work, OutboundGuard guard) {}

@@ -66,7 +66,8 @@ public final class CallRouter {
         Fetcher fetcher = new Fetcher(world, fetch);
         CallbackDelivery callbacks = new CallbackDelivery(world, fetcher, directory, records, settings.masking());
         CallRouter router = new CallRouter(new CallPorts(world, limits, settings, signaling, media, fetcher, directory,
-                records, callbacks, new CallMetrics(metrics), work));
+                records, callbacks, new CallMetrics(metrics), work,
+                new OutboundGuard(world.timeline(), settings.outbound(), records, metrics)));
         for (CallStatus status : CallStatus.values()) {
             if (!status.isFinal()) {
                 metrics.gauge("strowger_calls", "Calls running, by state", () -> router.calls.inStatus(status),
@@ -107,6 +108,11 @@ public final class CallRouter {
     /** Takes the calls that still waited when the last run ended; once, before new ones are placed. */
     public void resume(List<OutboundCall> waiting) {
         outbound.resume(waiting);
+    }
+
+    /** The guard of the accounts' calls by trunks. */
+    public OutboundGuard guard() {
+        return ports.guard();
     }
 
     /** Starts no more outbound calls: what waits is durable and goes on with the next run. */

@@ -5,6 +5,7 @@ import io.strowger.call.port.LegEvent;
 import io.strowger.call.port.LegId;
 import io.strowger.call.port.SipHeader;
 import io.strowger.kernel.Deadline;
+import io.strowger.kernel.ErrorCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,8 @@ import java.util.Optional;
 final class Connecting {
     /** Added to every ringing time (voice-twiml "Dial", trap 7). */
     private static final Duration GRACE = Duration.ofSeconds(5);
+
+    private static final int FORBIDDEN = 403;
 
     private final Call call;
     private final Callee callee;
@@ -45,9 +48,10 @@ final class Connecting {
     void connect() {
         if (callee.problem().isPresent()) {
             Callee.Problem problem = callee.problem().get();
-            told.note(problem.code(), problem.message(), "");
-            call.progress().sipStatus(problem.sipStatus());
-            throw new CallEnded(EndCause.ofSip(problem.sipStatus()));
+            end(problem.code(), problem.message(), problem.sipStatus());
+        }
+        if (callee.attempts().stream().anyMatch(way -> !way.trunk().isEmpty())) {
+            call.leavesByTrunk(callee.to()).ifPresent(this::refused);
         }
         String offer = call.leg().openOffer();
         Deadline over = Deadline.after(call.timeline(), ringing);
@@ -63,6 +67,16 @@ final class Connecting {
             }
         }
         throw new CallEnded(EndCause.ofSip(call.progress().sipStatus()));
+    }
+
+    private void refused(OutboundGuard.Refusal refusal) {
+        end(refusal.code(), refusal.message(), FORBIDDEN);
+    }
+
+    private void end(ErrorCode code, String message, int sipStatus) {
+        told.note(code, message, "");
+        call.progress().sipStatus(sipStatus);
+        throw new CallEnded(EndCause.ofSip(sipStatus));
     }
 
     /** A server on the way failed or none answered; else the called party itself refused, and would be asked again. */

@@ -47,12 +47,19 @@ final class Outbound implements OutboundQueue.Turn {
         } catch (AppFailure refused) {
             return new Placement.Refused(refused.code(), refused.getMessage());
         }
+        boolean byTrunk = callee.attempts().stream().anyMatch(way -> !way.trunk().isEmpty());
+        Optional<OutboundGuard.Refusal> shut = byTrunk ? ports.guard().closed(request.account()) : Optional.empty();
+        if (shut.isPresent()) {
+            alert(request, Optional.empty(), shut.get().code(), shut.get().message());
+            return new Placement.Refused(shut.get().code(), shut.get().message());
+        }
         OutboundCall call = new OutboundCall(sid, request, ports.world().timeline().now());
         CallRecord record = record(call, callee.to(), CallStatus.QUEUED, Optional.empty(), Duration.ZERO);
         if (!queue.add(call, () -> ports.records().waiting(record, call))) {
-            ports.metrics().notified(ErrorCode.OUTBOUND_QUEUE_FULL);
-            return new Placement.Refused(ErrorCode.OUTBOUND_QUEUE_FULL, "outbound-queue: "
-                    + ports.settings().outbound().queued() + " calls of this account wait, more are not taken");
+            String full = "outbound-queue: " + ports.settings().outbound().queued()
+                    + " calls of this account wait, more are not taken";
+            alert(request, Optional.empty(), ErrorCode.OUTBOUND_QUEUE_FULL, full);
+            return new Placement.Refused(ErrorCode.OUTBOUND_QUEUE_FULL, full);
         }
         queue.pump();
         return new Placement.Queued(record);
@@ -102,11 +109,14 @@ final class Outbound implements OutboundQueue.Turn {
     @Override
     public void expire(OutboundCall call, Duration waited) {
         String message = "The call waited " + waited.toHours() + " hours in the queue of outbound calls";
-        ports.metrics().notified(ErrorCode.OUTBOUND_WAITED_TOO_LONG);
-        ports.records().notification(new Notification(NotificationSid.mint(ports.world()), call.request().account(),
-                Optional.of(call.sid()), ErrorCode.OUTBOUND_WAITED_TOO_LONG, message, "", "", "", "", "",
-                ports.world().timeline().now()));
+        alert(call.request(), Optional.of(call.sid()), ErrorCode.OUTBOUND_WAITED_TOO_LONG, message);
         end(call, CallStatus.FAILED, Termination.PLATFORM, waited);
+    }
+
+    private void alert(OutboundRequest request, Optional<CallSid> call, ErrorCode code, String message) {
+        ports.metrics().notified(code);
+        ports.records().notification(new Notification(NotificationSid.mint(ports.world()), request.account(), call,
+                code, message, "", "", "", "", "", ports.world().timeline().now()));
     }
 
     /** Ends a call that never left the queue. A canceled one tells nobody (voice-twiml section 8). */

@@ -18,6 +18,7 @@ import io.strowger.server.api.LiveCallResources;
 import io.strowger.server.api.NotificationResources;
 import io.strowger.server.api.NumberResources;
 import io.strowger.server.api.OriginalOperations;
+import io.strowger.server.api.OutboundGuardResources;
 import io.strowger.server.api.QueueResources;
 import io.strowger.server.api.RecordingResources;
 import io.strowger.server.api.StoredResources;
@@ -49,6 +50,7 @@ final class ApiRoutes {
                         "there is no TURN server whose credentials it could give")),
                 new CallResources(calls).operations(),
                 new CallCreation(calls, desk).operations(),
+                new OutboundGuardResources(desk).operations(),
                 new LiveCallResources(calls, desk).operations(),
                 new CallRecordingResources(calls, desk).operations(),
                 new CallEventResources(calls).operations(),

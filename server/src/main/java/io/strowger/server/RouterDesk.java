@@ -2,6 +2,7 @@ package io.strowger.server;
 
 import io.strowger.call.CallChange;
 import io.strowger.call.CallRouter;
+import io.strowger.call.OutboundGuard;
 import io.strowger.call.Placement;
 import io.strowger.call.RecordingAnswer;
 import io.strowger.call.RecordingChange;
@@ -110,6 +111,21 @@ final class RouterDesk implements CallDesk {
                 .map(found -> new VoiceBinding(found.voice().primary().orElseThrow(), found.voice().secondaries(),
                         found.voice().statusCallback(), found.voice().statusEvents().isEmpty()
                                 ? Set.of("completed") : found.voice().statusEvents(), Optional.of(sid)));
+    }
+
+    @Override
+    public OutboundGuard.State guard(AccountSid account) {
+        return router.guard().state(account);
+    }
+
+    @Override
+    public boolean clearGuard(AccountSid account) {
+        return router.guard().clear(account);
+    }
+
+    @Override
+    public boolean isOperator(AccountSid account) {
+        return directory.master().filter(master -> master.sid().equals(account)).isPresent();
     }
 
     @Override

@@ -112,8 +112,10 @@ public record ServerConfig(
         OutboundLimits standard = OutboundLimits.DEFAULT;
         return new OutboundLimits(settings.get(ServerSettings.OUTBOUND_CALLS_PER_SECOND),
                 settings.get(ServerSettings.OUTBOUND_CALLS), settings.get(ServerSettings.OUTBOUND_QUEUE),
-                standard.longestWait(), standard.trunkCallsAtOnce(), standard.trunkCallsPerSecond(),
-                standard.trunkMinutesPerDay(), standard.newCountriesPerHour());
+                standard.longestWait(), settings.get(ServerSettings.TRUNK_CALLS),
+                settings.get(ServerSettings.TRUNK_CALLS_PER_SECOND),
+                settings.get(ServerSettings.TRUNK_MINUTES_PER_DAY),
+                settings.get(ServerSettings.NEW_COUNTRIES_PER_HOUR));
     }
 
     private static Addresses addresses(Settings settings) {

@@ -75,6 +75,19 @@ public final class ServerSettings {
     static final Setting<Integer> OUTBOUND_QUEUE = new Setting<>("outbound-queue", Shapes.whole(1, 1_000_000),
             OutboundLimits.DEFAULT.queued(),
             "Calls of one account that may wait to be started, each for at most a day. More are refused with 429.");
+    static final Setting<Integer> TRUNK_CALLS = new Setting<>("trunk-calls", Shapes.whole(1, 100_000),
+            OutboundLimits.DEFAULT.trunkCallsAtOnce(),
+            "Calls of one account by trunks at once, those of Dial too. More are refused, with an alert.");
+    static final Setting<Integer> TRUNK_CALLS_PER_SECOND = new Setting<>("trunk-calls-per-second",
+            Shapes.whole(1, 10_000), OutboundLimits.DEFAULT.trunkCallsPerSecond(),
+            "Calls of one account by trunks begun in a second. More are refused, with an alert.");
+    static final Setting<Integer> TRUNK_MINUTES_PER_DAY = new Setting<>("trunk-minutes-per-day",
+            Shapes.whole(1, 100_000_000), OutboundLimits.DEFAULT.trunkMinutesPerDay(),
+            "Minutes of one account by trunks in a day (UTC). Then its calls by trunks are refused, with an alert.");
+    static final Setting<Integer> NEW_COUNTRIES_PER_HOUR = new Setting<>("new-countries-per-hour",
+            Shapes.whole(0, 1000), OutboundLimits.DEFAULT.newCountriesPerHour(),
+            "Countries never dialled before that one account may call within an hour. One more looks like fraud: its "
+            + "calls by trunks are stopped until an operator clears it over the API.");
     static final Setting<Integer> RETENTION_DAYS = new Setting<>("retention-days", Shapes.whole(1, 3650), 30,
             "How long timelines, notifications and recordings are kept.");
     static final Setting<Integer> DRAIN_SECONDS = new Setting<>("drain-seconds", Shapes.whole(0, 86_400), 300,
@@ -88,6 +101,7 @@ public final class ServerSettings {
     static final List<Setting<?>> ALL = List.of(HTTP, HTTP_CERTIFICATE, HTTP_KEY, SIP, RTP, PUBLIC_HOST,
             PUBLIC_URL, DATA, DATABASE, CONFIG, ACCOUNT_SID, AUTH_TOKEN, ALLOW_PRIVATE_URLS, TRUST, FALLBACK_SCOPE,
             SIP_DIGEST, CALLS, CALLS_PER_SECOND, OUTBOUND_CALLS_PER_SECOND, OUTBOUND_CALLS, OUTBOUND_QUEUE,
+            TRUNK_CALLS, TRUNK_CALLS_PER_SECOND, TRUNK_MINUTES_PER_DAY, NEW_COUNTRIES_PER_HOUR,
             RETENTION_DAYS, DRAIN_SECONDS, LOG_LEVEL, LOG_FORMAT);
 
     /** Keys that once were, each with what to do instead. None yet. */

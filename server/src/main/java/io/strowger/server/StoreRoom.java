@@ -1,6 +1,7 @@
 package io.strowger.server;
 
 import io.strowger.call.CallRouter;
+import io.strowger.call.OutboundGuard;
 import io.strowger.call.CallbackDelivery;
 import io.strowger.call.port.Notification;
 import io.strowger.call.port.OutboundCall;
@@ -142,6 +143,11 @@ final class StoreRoom implements AutoCloseable {
     /** What the API does to calls. */
     CallDesk desk(CallRouter calls) {
         return new RouterDesk(world, calls, records, directory, store.idempotencyKeys(), store.erasure());
+    }
+
+    /** Tells the guard of outbound calls what earlier runs knew. */
+    void restore(OutboundGuard guard) {
+        store.guards().restore(guard);
     }
 
     /** Outbound calls that waited for their turn when the last run ended. */

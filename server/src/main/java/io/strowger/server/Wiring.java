@@ -78,6 +78,7 @@ final class Wiring implements Product {
             store.reconcile(calls.callbacks());
             sip = closing.add(signaling.open(settings.sip(), calls::incoming, metrics));
             vitals.need("a SIP loop has stopped", sip::running);
+            store.restore(calls.guard());
             calls.resume(store.waiting());
             http.serve(ApiRoutes.of(world, reader, calls.queues(), store, store.desk(calls)),
                     store.authenticator());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.strowger.call.OutboundLimits;
 import io.strowger.kernel.BadSettings;
 import io.strowger.kernel.ErrorCode;
 import io.strowger.kernel.Settings;
@@ -86,6 +87,10 @@ class ServerConfigTest {
                   outbound-calls-per-second: 11
                   outbound-calls: 12
                   outbound-queue: 13
+                  trunk-calls: 14
+                  trunk-calls-per-second: 15
+                  trunk-minutes-per-day: 16
+                  new-countries-per-hour: 17
                   retention-days: 9
                   drain-seconds: 10
                   log-level: debug
@@ -110,9 +115,7 @@ class ServerConfigTest {
         assertEquals(FallbackScope.ADDRESS, c.policy().fallbackScope());
         assertEquals(7, c.admission().calls());
         assertEquals(8, c.admission().callsPerSecond());
-        assertEquals(11, c.admission().outbound().callsPerSecond());
-        assertEquals(12, c.admission().outbound().concurrent());
-        assertEquals(13, c.admission().outbound().queued());
+        assertEquals(new OutboundLimits(11, 12, 13, Duration.ofHours(24), 14, 15, 16, 17), c.admission().outbound());
         assertEquals(new ServerConfig.Lifetime(Duration.ofDays(9), Duration.ofSeconds(10)), c.lifetime());
         assertEquals(new ServerConfig.Logging(LogLevel.DEBUG, LogFormat.JSON), c.logging());
     }

@@ -177,6 +177,11 @@ final class Auditor implements RecordPort {
     // ---- what calls write -----------------------------------------------------------------------------------------
 
     @Override
+    public void guard(io.strowger.call.port.GuardEvent event) {
+        find("the guard took a plan's calls for fraud: " + event);
+    }
+
+    @Override
     public void waiting(CallRecord call, io.strowger.call.port.OutboundCall waiting) {
         call(call);
     }

@@ -4,6 +4,7 @@ import io.strowger.call.port.CallDetail;
 import io.strowger.call.port.CallRecord;
 import io.strowger.call.port.CallStatus;
 import io.strowger.call.port.CallTimelineRecord;
+import io.strowger.call.port.GuardEvent;
 import io.strowger.call.port.Notification;
 import io.strowger.call.port.OutboundCall;
 import io.strowger.call.port.QueueRecord;
@@ -30,6 +31,7 @@ public final class SimRecords implements RecordPort {
     private final List<StatusDelivery> delivered = new ArrayList<>();
     private final List<Runnable> held = new ArrayList<>();
     private final Map<CallSid, OutboundCall> waiting = new LinkedHashMap<>();
+    private final List<GuardEvent> guarded = new ArrayList<>();
     private boolean holding;
 
     /** A checkpoint as it was written. */
@@ -130,6 +132,16 @@ public final class SimRecords implements RecordPort {
         if (call.status() != CallStatus.QUEUED) {
             waiting.remove(call.sid());
         }
+    }
+
+    /** What the guard of outbound calls remembers. */
+    public List<GuardEvent> guarded() {
+        return List.copyOf(guarded);
+    }
+
+    @Override
+    public void guard(GuardEvent event) {
+        guarded.add(event);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.strowger.sim;
 import io.strowger.call.CallLimits;
 import io.strowger.call.CallRouter;
 import io.strowger.call.CallSettings;
+import io.strowger.call.OutboundLimits;
 import io.strowger.call.TwilioSignature;
 import io.strowger.call.port.VoiceBinding;
 import io.strowger.call.port.WebTarget;
@@ -33,6 +34,10 @@ public final class Simulator {
     private static final Duration LATEST = Duration.ofMinutes(6);
     private static final Set<String> EVENTS =
             new LinkedHashSet<>(List.of("initiated", "ringing", "answered", "completed"));
+    /** All plans are one account's, and more than one customer would call at once. */
+    private static final CallSettings UNGUARDED = new CallSettings(CallSettings.DEFAULT.publicUrl(),
+            CallSettings.DEFAULT.masking(), CallSettings.DEFAULT.failover(), false, new OutboundLimits(
+                    1, 1, 1, Duration.ofHours(1), Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, 1000));
     private static final Duration LONGEST_RUN = Duration.ofDays(365);
 
     private final long seed;
@@ -79,7 +84,7 @@ public final class Simulator {
         auditor = new Auditor(timeline);
         workload = new Workload(world.entropy().fork("workload"));
         directory.signers(account -> new TwilioSignature("token"));
-        router = CallRouter.open(world, CallLimits.DEFAULT, CallSettings.DEFAULT, signaling, media, web, directory,
+        router = CallRouter.open(world, CallLimits.DEFAULT, UNGUARDED, signaling, media, web, directory,
                 auditor, metrics);
         signaling.connect(router::incoming, media);
         media.keepNoCommands();

@@ -22,6 +22,9 @@ public interface RecordPort {
      */
     void waiting(CallRecord call, OutboundCall waiting);
 
+    /** Something that the guard of outbound calls must remember. */
+    void guard(GuardEvent event);
+
     /**
      * Runs an action once everything that was written before is durable. It must not block.
      *

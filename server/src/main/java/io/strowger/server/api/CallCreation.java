@@ -139,9 +139,12 @@ public final class CallCreation {
         CallRecord record = switch (desk.place(sid, request)) {
             case Placement.Queued(CallRecord queued) -> queued;
             case Placement.Refused(ErrorCode code, String message) ->
-                throw code == ErrorCode.OUTBOUND_QUEUE_FULL
-                        ? new ApiFailure(429, code, message, List.of(new Header("Retry-After", "60")))
-                        : new ApiFailure(400, code, message);
+                throw switch (code) {
+                    case OUTBOUND_QUEUE_FULL ->
+                        new ApiFailure(429, code, message, List.of(new Header("Retry-After", "60")));
+                    case OUTBOUND_STOPPED, OUTBOUND_MINUTES -> new ApiFailure(403, code, message);
+                    default -> new ApiFailure(400, code, message);
+                };
         };
         if (!desk.durable()) {
             desk.change(request.account(), sid, CallChange.of(new CallChange.Step.Cancel()));

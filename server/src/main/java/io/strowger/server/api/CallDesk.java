@@ -1,6 +1,7 @@
 package io.strowger.server.api;
 
 import io.strowger.call.CallChange;
+import io.strowger.call.OutboundGuard;
 import io.strowger.call.Placement;
 import io.strowger.call.RecordingAnswer;
 import io.strowger.call.RecordingChange;
@@ -57,6 +58,15 @@ public interface CallDesk {
      * @return false when the account has no such recording, or it is not over
      */
     boolean delete(AccountSid account, RecordingSid recording);
+
+    /** Where the guard of outbound calls stands with an account. */
+    OutboundGuard.State guard(AccountSid account);
+
+    /** Lets a stopped account call again; false when it was not stopped. */
+    boolean clearGuard(AccountSid account);
+
+    /** Whether the account administers this installation. */
+    boolean isOperator(AccountSid account);
 
     /**
      * Takes an idempotency key for a day.

@@ -77,6 +77,8 @@ public final class Backup {
         tables.put("calls", "sid");
         tables.put("outbound_calls", "call_sid");
         tables.put("idempotency_keys", "account_sid, key");
+        tables.put("outbound_stops", "account_sid");
+        tables.put("dialled_countries", "account_sid, country");
         tables.put("call_details", "call_sid");
         tables.put("timelines", "call_sid");
         tables.put("notifications", "sid");

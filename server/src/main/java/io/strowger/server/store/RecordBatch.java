@@ -7,6 +7,7 @@ import io.strowger.call.port.CallRecord;
 import io.strowger.call.port.CallStatus;
 import io.strowger.call.port.CallTimelineRecord;
 import io.strowger.call.port.Direction;
+import io.strowger.call.port.GuardEvent;
 import io.strowger.call.port.Notification;
 import io.strowger.call.port.QueueRecord;
 import io.strowger.call.port.RecordingRecord;
@@ -43,6 +44,7 @@ final class RecordBatch {
     private final Map<String, CallRecord> calls = new LinkedHashMap<>();
     private final Map<String, Letter.Waiting> waiting = new LinkedHashMap<>();
     private final Set<String> notWaiting = new LinkedHashSet<>();
+    private final List<GuardEvent> guarded = new ArrayList<>();
     private final Map<String, CallDetail> details = new LinkedHashMap<>();
     private final Map<String, CallTimelineRecord> timelines = new LinkedHashMap<>();
     private final Map<String, Notification> notifications = new LinkedHashMap<>();
@@ -81,6 +83,7 @@ final class RecordBatch {
                 add(one.call());
                 waiting.put(one.call().sid().value(), one);
             }
+            case Letter.Guard(GuardEvent event) -> guarded.add(event);
             case Letter.OfDetail(CallDetail detail) -> details.putIfAbsent(detail.call().value(), detail);
             case Letter.OfTimeline(CallTimelineRecord timeline) -> timelines.put(timeline.call().value(), timeline);
             case Letter.OfNotification(Notification one) -> notifications.putIfAbsent(one.sid().value(), one);
@@ -118,6 +121,9 @@ final class RecordBatch {
         callRows().write(connection);
         waitingRows().write(connection);
         delete(connection, "delete from outbound_calls where call_sid = any(?)", List.copyOf(notWaiting));
+        for (GuardEvent event : guarded) {
+            OutboundGuards.write(connection, event);
+        }
         detailRows().write(connection);
         timelineRows().write(connection);
         notificationRows().write(connection);

@@ -4,6 +4,7 @@ import io.strowger.call.port.CallDetail;
 import io.strowger.call.port.CallRecord;
 import io.strowger.call.port.CallTimelineRecord;
 import io.strowger.call.port.Direction;
+import io.strowger.call.port.GuardEvent;
 import io.strowger.call.port.Notification;
 import io.strowger.call.port.OutboundCall;
 import io.strowger.call.port.QueueRecord;
@@ -43,6 +44,8 @@ public final class RecordStore implements RecordPort, AutoCloseable {
 
         /** {@code sealed} is the request as the database keeps it. */
         record Waiting(CallRecord call, byte[] sealed) implements Letter {}
+
+        record Guard(GuardEvent event) implements Letter {}
 
         record OfDetail(CallDetail detail) implements Letter {}
 
@@ -107,6 +110,11 @@ public final class RecordStore implements RecordPort, AutoCloseable {
     @Override
     public void waiting(CallRecord call, OutboundCall waiting) {
         writer.post(new Letter.Waiting(call, outbound.sealed(waiting)));
+    }
+
+    @Override
+    public void guard(GuardEvent event) {
+        writer.post(new Letter.Guard(event));
     }
 
     @Override

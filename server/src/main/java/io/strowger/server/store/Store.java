@@ -178,6 +178,11 @@ public final class Store implements AutoCloseable {
         return new OutboundCalls(database, secrets);
     }
 
+    /** What the guard of outbound calls remembers. */
+    public OutboundGuards guards() {
+        return new OutboundGuards(world, database);
+    }
+
     /** Opens the journal of calls; the caller closes it before the store. */
     public RecordStore journal(Metrics metrics, Duration retention) {
         return RecordStore.open(world, database, metrics, retention,

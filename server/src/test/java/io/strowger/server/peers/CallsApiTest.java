@@ -76,6 +76,7 @@ final class CallsApiTest {
         bench = Bench.open("127.0.0.1:27700-27799", app -> """
                 accounts:
                   - name: Other
+                    authToken: token-of-the-other-account
                     applications:
                       - name: hello
                         voice:
@@ -134,8 +135,9 @@ final class CallsApiTest {
             pairs.add(URLEncoder.encode(fields[i], StandardCharsets.UTF_8) + "="
                     + URLEncoder.encode(fields[i + 1], StandardCharsets.UTF_8));
         }
+        boolean whole = path.startsWith("/2010") || path.startsWith("/strowger");
         HttpRequest.Builder request = HttpRequest.newBuilder(
-                URI.create("http://" + bench.product().http() + (path.startsWith("/2010") ? path : MINE + path)))
+                URI.create("http://" + bench.product().http() + (whole ? path : MINE + path)))
                 .header("Authorization", "Basic " + Base64.getEncoder().encodeToString(
                         as.getBytes(StandardCharsets.UTF_8)))
                 .header("Content-Type", "application/x-www-form-urlencoded")
@@ -216,7 +218,7 @@ final class CallsApiTest {
         try (var _ = alice.register("127.0.0.1", "sip:" + bench.product().sip(), Duration.ofMinutes(5),
                 event -> registered.post(true))) {
             registered.await(Deadline.after(bench.world().timeline(), Bench.PATIENCE)).orElseThrow();
-            String other = accountOf("alice");
+            String other = other();
             Answer made = send(SID + ":" + TOKEN, "POST", "/2010-04-01/Accounts/" + other + "/Calls.json", List.of(),
                     "To", "client:alice", "From", "+15550001", "Twiml", STAY).ok(201);
             assertEquals(other, made.text("account_sid"), "a parent acts on its sub-account");
@@ -232,9 +234,33 @@ final class CallsApiTest {
     }
 
     /** The sub-account that the bench provisioned. */
-    private static String accountOf(String client) {
-        return bench.product().notices().stream().filter(line -> line.contains("(Other)"))
-                .map(line -> line.replaceAll(".*(AC[0-9a-f]{32}).*", "$1")).findFirst().orElseThrow();
+    private static String other() {
+        return get("/2010-04-01/Accounts.json?FriendlyName=Other").ok(200).body().path("accounts").path(0)
+                .path("sid").asText();
+    }
+
+    @Test
+    void aSubAccountSeesNoCallOfItsParent() {
+        String sid = talking(STAY);
+        String login = other() + ":token-of-the-other-account";
+        String path = "/2010-04-01/Accounts/" + other() + "/Calls/" + sid;
+        send(login, "GET", path, List.of()).refused(404, 20404);
+        send(login, "POST", path, List.of(), "Status", "completed").refused(404, 20404);
+        send(login, "POST", path + "/Recordings", List.of()).refused(404, 20404);
+        send(login, "GET", path + "/Recordings", List.of()).refused(404, 20404);
+        send(login, "DELETE", path, List.of()).refused(404, 20404);
+        assertEquals("in-progress", status(sid));
+    }
+
+    @Test
+    void onlyTheOperatorClearsAStop() {
+        String path = "/strowger/v1/Accounts/" + other() + "/OutboundGuard";
+        String login = other() + ":token-of-the-other-account";
+        Answer guard = send(login, "GET", path, List.of()).ok(200);
+        assertEquals("false 6000 " + other(), guard.text("stopped") + " " + guard.text("minutes_per_day") + " "
+                + guard.text("account_sid"));
+        send(login, "DELETE", path, List.of()).refused(403, 20008);
+        delete(path).ok(204);
     }
 
     @Test

@@ -77,6 +77,8 @@ class BackupTest {
             records.registered(new StoredRegistration(
                     ACCOUNT, "anna", "sip:anna@192.0.2.1", "", "", "id", 1, Records.BEGAN));
         }
+        store.execute("insert into outbound_stops values ('" + ACCOUNT + "', 'r', now())");
+        store.execute("insert into dialled_countries values ('" + ACCOUNT + "', '44', now())");
         store.execute("insert into idempotency_keys values ('" + ACCOUNT + "', 'k', 'd', '" + sid(2) + "', now())");
         fillWork();
         Path sound = from.recordings().resolve(ACCOUNT.value()).resolve("RE1.wav");
