@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The guard against toll fraud (issue 3): bounds what one account can spend by calls that leave by trunks, whoever
- * makes them, Dial or the API. Four limits, each with its name and its code; the last, when it bites, stops the account's
- * calls by trunks until an operator clears it. Any thread may call it.
+ * makes them, Dial or the API. Four limits, each with its name and its code; the last, when it bites, stops the
+ * account's calls by trunks until an operator clears it. Any thread may call it.
  */
 public final class OutboundGuard {
     private static final long HOUR = TimeUnit.HOURS.toNanos(1);
