@@ -18,7 +18,7 @@ function byField() {
 
 for (const [way, client] of [['the shipped client', strowgerClient(url, sid, token)], ['baseUrl', byField()]]) {
     test(`calls are listed over pages of one and fetched, by ${way}`, async () => {
-        const calls = await client.calls.list({ pageSize: 1 });
+        const calls = await client.calls.list({ to: number, pageSize: 1 });
         assert.ok(calls.length >= 3);
         assert.equal(new Set(calls.map(call => call.sid)).size, calls.length);
         const call = await client.calls(calls[0].sid).fetch();
@@ -26,7 +26,7 @@ for (const [way, client] of [['the shipped client', strowgerClient(url, sid, tok
         assert.equal(call.to, number);
         assert.equal(call.status, 'completed');
         assert.ok(call.startTime instanceof Date && call.dateCreated instanceof Date, 'dates the SDK can read');
-        let page = await client.calls.page({ pageSize: 1 });
+        let page = await client.calls.page({ to: number, pageSize: 1 });
         for (let i = 0; i < 2; i++) {
             assert.equal(page.instances.length, 1);
             page = await page.nextPage();

@@ -92,7 +92,9 @@ final class Contract {
 
     /** What is wrong with an answer; empty when nothing is. */
     List<String> violations(Exchange exchange) {
-        boolean described = exchange.path().startsWith("/2010-04-01") || exchange.path().startsWith("/v1/");
+        // The description of accounts_v1, where tokens are changed, is not among the files.
+        boolean described = exchange.path().startsWith("/2010-04-01")
+                || exchange.path().startsWith("/v1/") && !exchange.path().startsWith("/v1/AuthTokens/");
         if (exchange.status() >= 400) {
             return error(exchange);
         }

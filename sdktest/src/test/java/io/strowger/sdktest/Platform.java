@@ -83,6 +83,7 @@ final class Platform implements AutoCloseable {
                   - name: Master
                     master: true
                     allowedPrefixes: ["*"]
+                    callerIds: ["+15550101", "+15550102", "+15550103"]
                     numbers:
                       - {number: "%s", voice: {url: "%s"}}
                 """.formatted(NUMBER, app("/voice")));

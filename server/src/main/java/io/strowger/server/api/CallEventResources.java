@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * A call's requests to its application: {@code ~/Calls/{CallSid}/Events} (rest-api section 2).
  */
 public final class CallEventResources {
-    private static final Pattern ANSWER = Pattern.compile("(\\d{3}), (\\d+) bytes");
+    private static final Pattern ANSWER = Pattern.compile("(\\d{3}), \\d+ bytes");
 
     /** One request to the application, with its place in the call's story. */
     record Webhook(int index, TimelineEntry entry) {}
@@ -62,24 +62,25 @@ public final class CallEventResources {
         return call.page().cut(all, one -> Integer.toString(one.index()));
     }
 
+    /** The parameters are not kept: a call's story holds nothing that a caller typed or said. */
     private static JsonNode request(Webhook webhook) {
         return JsonNodeFactory.instance.objectNode()
                 .put("method", webhook.entry().data().getOrDefault("method", ""))
-                .put("url", webhook.entry().data().getOrDefault("url", ""));
+                .put("url", webhook.entry().data().getOrDefault("url", ""))
+                .putNull("parameters");
     }
 
+    /** The body is not kept; where there was no answer its place tells why. */
     private static JsonNode response(Webhook webhook) {
         String answer = webhook.entry().data().getOrDefault("answer", "");
         Matcher good = ANSWER.matcher(answer);
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         if (good.matches()) {
-            node.put("response_code", Integer.parseInt(good.group(1)));
-            node.put("response_bytes", Long.parseLong(good.group(2)));
+            node.put("response_code", Integer.parseInt(good.group(1))).putNull("response_body");
         } else {
-            node.putNull("response_code");
-            node.put("error", answer);
+            node.putNull("response_code").put("response_body", answer);
         }
-        node.put("date_created", webhook.entry().at().toString());
+        node.putNull("content_type").put("date_created", Representation.rfc2822(webhook.entry().at()));
         node.put("request_duration", Long.parseLong(webhook.entry().data().getOrDefault("millis", "0")));
         return node;
     }

@@ -52,7 +52,8 @@ public final class RecordingResources {
             .nothing("error_code")
             .uri(RecordingResources::uri)
             .nothing("encryption_details")
-            .subresources(recording -> Map.of("transcriptions", uri(recording) + "/Transcriptions"))
+            .subresources(recording -> Map.of("add_on_results", uri(recording) + "/AddOnResults",
+                    "transcriptions", uri(recording) + "/Transcriptions"))
             .absolute("media_url", RecordingResources::uri);
 
     private final CallReader reader;

@@ -2,6 +2,7 @@ package io.strowger.server.rest;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
@@ -12,7 +13,7 @@ import java.util.stream.Stream;
 /**
  * Three parameters that narrow a list by a date (rest-api section 1.3): {@code Name} for that day or second,
  * {@code Name<} and {@code Name>} for up to and from, each inclusive. A value is a day ({@code 2026-11-25}, UTC) or a
- * moment of ISO 8601 with zone.
+ * moment of ISO 8601; without a zone, as twilio-java sends it, it is UTC.
  */
 public final class DateFilter {
     private final Param<Span> on;
@@ -56,7 +57,9 @@ public final class DateFilter {
                 return new Span(day.atStartOfDay(ZoneOffset.UTC).toInstant(),
                         day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant());
             }
-            Instant at = DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(text.replace(' ', '+'), Instant::from);
+            Instant at = text.matches(".*T.*([Zz]|[+ -][0-9:]+)")
+                    ? DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(text.replace(' ', '+'), Instant::from)
+                    : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
             return new Span(at, at.plusSeconds(1));
         } catch (DateTimeParseException | ArithmeticException notADate) {
             throw new IllegalArgumentException(notADate);

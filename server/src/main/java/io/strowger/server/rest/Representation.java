@@ -218,8 +218,13 @@ public final class Representation<T> {
         }
     }
 
+    /** A moment as {@code /2010-04-01} writes it, for places that no field of a representation covers. */
+    public static String rfc2822(Instant at) {
+        return RFC_2822.format(at);
+    }
+
     private String date(Instant at) {
-        return old ? RFC_2822.format(at) : at.truncatedTo(ChronoUnit.SECONDS).toString();
+        return old ? rfc2822(at) : at.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     void write(JsonGenerator out, T value, Links links) throws IOException {

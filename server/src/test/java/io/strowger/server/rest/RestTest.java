@@ -392,6 +392,8 @@ class RestTest {
                 range("DateCreated%3E=2026-11-24&DateCreated%3C=2026-11-25"));
         assertEquals(new DateRange(Optional.of(Instant.parse("2026-11-24T10:00:00Z")), Optional.empty()),
                 range("DateCreated%3E=2026-11-24T12:00:00%2B02:00"));
+        assertEquals(range("DateCreated%3E=2026-11-24T10:00:00Z"), range("DateCreated%3E=2026-11-24T10:00:00"),
+                "as twilio-java writes it");
         ApiFailure wrong = assertThrows(ApiFailure.class, () -> range("DateCreated%3C=yesterday"));
         assertTrue(wrong.getMessage().contains("DateCreated<"));
     }
