@@ -1,7 +1,7 @@
 package io.strowger.server.store;
 
 import io.strowger.kernel.AccountSid;
-import io.strowger.kernel.EventSid;
+import io.strowger.kernel.AuditEventSid;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param detail JSON object
  */
 public record AuditEvent(
-        EventSid sid, AccountSid account, String actor, Optional<String> actorSid, String source,
+        AuditEventSid sid, AccountSid account, String actor, Optional<String> actorSid, String source,
         Optional<String> address, String action, String subject, String detail, Instant at) implements Resource {
     @Override
     public Dates dates() {

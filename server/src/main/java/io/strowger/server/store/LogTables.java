@@ -1,7 +1,7 @@
 package io.strowger.server.store;
 
 import io.strowger.kernel.CallSid;
-import io.strowger.kernel.EventSid;
+import io.strowger.kernel.AuditEventSid;
 import io.strowger.kernel.NotificationSid;
 
 /** Tables that the API only reads: what went wrong, and who changed what. */
@@ -28,7 +28,7 @@ public final class LogTables {
             .filter("From", "at >= ?")
             .filter("Before", "at < ?")
             .shaped(row -> new AuditEvent(
-                    new EventSid(row.sid()), row.account(), row.text("actor"), row.optional("actor_sid"),
+                    new AuditEventSid(row.sid()), row.account(), row.text("actor"), row.optional("actor_sid"),
                     row.text("source"), row.optional("source_address"), row.text("action"), row.text("subject"),
                     row.text("detail"), row.instant("at")));
 

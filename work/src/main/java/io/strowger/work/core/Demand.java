@@ -41,15 +41,14 @@ final class Demand {
 
     /** True when the worker may have such a task now. */
     boolean suits(Worker worker, boolean multiTask) {
-        return suitsIdle(worker) && isFree(worker, channel, multiTask, ignoreCapacity);
+        return isFree(worker, channel, multiTask, ignoreCapacity) && isFor(worker)
+                && (anywhere || queue.isPresent() && queue.get().pool.has(worker)) && suitsMember(worker);
     }
 
-    /** True when the worker may have such a task but for channel and capacity. */
-    boolean suitsIdle(Worker worker) {
+    /** True when the worker, one of the queue's, may have such a task but for channel and capacity. */
+    boolean suitsMember(Worker worker) {
         return (worker.activity.available
                         || ask.named.contains(worker.activity.sid.value(), worker.activity.friendlyName))
-                && isFor(worker)
-                && (anywhere || queue.isPresent() && queue.get().pool.has(worker))
                 && (ask.expression.isEmpty() || ask.expression.get().matches(new WorkerFacts(side, worker)));
     }
 

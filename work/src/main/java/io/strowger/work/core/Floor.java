@@ -241,7 +241,7 @@ final class Floor {
                 Shelf shelf = pool.shelves.get(k);
                 if ((worker.activity.available || shelf.namesActivities)
                         && Demand.isFree(worker, shelf.channel, workspace.multiTask(), false)) {
-                    shelf.forEach(worker, search::look);
+                    shelf.forEach(worker, search::lookAmongMembers);
                 }
             }
         }
@@ -263,16 +263,22 @@ final class Floor {
         void personal(String who) {
             TreeSet<WaitingGroup> groups = personal.get(who);
             if (groups != null) {
-                look(groups);
+                look(groups, false);
             }
         }
 
-        void look(TreeSet<WaitingGroup> groups) {
+        /** Groups of a pool that the worker is in, on a channel that is free: that need not be asked again. */
+        void lookAmongMembers(TreeSet<WaitingGroup> groups) {
+            look(groups, true);
+        }
+
+        private void look(TreeSet<WaitingGroup> groups, boolean member) {
             for (WaitingGroup group : groups) {
                 if (found != null && order.compare(group.first(), found) >= 0) {
                     return;
                 }
-                if (group.demand.suits(worker, workspace.multiTask())) {
+                if (member ? group.demand.suitsMember(worker)
+                        : group.demand.suits(worker, workspace.multiTask())) {
                     Task task = group.pick(worker);
                     if (task != null && (found == null || order.compare(task, found) < 0)) {
                         found = task;

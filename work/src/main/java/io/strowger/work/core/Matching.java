@@ -16,6 +16,8 @@ final class Matching {
     private final Escalation escalation;
     private final PriorityQueue<Candidate> candidates;
     private long turn;
+    /** The turn at which something was given away last: what was found after it is still so. */
+    private long lastServed;
 
     /**
      * A task that could be served, by whomever (worker null: as hot as it gets), or because this worker is free. Its
@@ -89,7 +91,7 @@ final class Matching {
             }
             return;
         }
-        Task best = floor.best(candidate.worker);
+        Task best = candidate.turn > lastServed ? candidate.task : floor.best(candidate.worker);
         if (best == null) {
             return;
         }
@@ -135,6 +137,7 @@ final class Matching {
     }
 
     private void reserve(Task task, Worker worker) {
+        lastServed = turn++;
         transaction.emit(new Event.ReservationCreated(transaction.reservation(), task.sid, worker.sid));
         if (!workspace.multiTask()) {
             task.queue.flatMap(queue -> queue.settings.reservationActivity()).flatMap(workspace::activity)
