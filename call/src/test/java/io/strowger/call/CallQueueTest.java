@@ -1,10 +1,12 @@
 package io.strowger.call;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.strowger.call.port.LegId;
 import io.strowger.call.port.QueueRecord;
+import io.strowger.call.port.WebTarget;
 import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.CallSid;
 import io.strowger.kernel.Deadline;
@@ -190,5 +192,69 @@ class CallQueueTest {
             }
         }
         assertEquals(Set.of(), waiting);
+    }
+
+    // ---- what crosses, one step after the other ---------------------------------------------------------------------
+
+    private QueuedCall caller() {
+        CallSid sid = CallSid.mint(world);
+        QueuedCall caller = new QueuedCall(sid, new LegId(sid.value()), letter -> { }, Instant.EPOCH, queue.millis());
+        assertEquals(CallQueue.Joining.JOINED, queue.join(caller, CallQueues.MOST));
+        return caller;
+    }
+
+    private DequeuingCall agent() {
+        CallSid sid = CallSid.mint(world);
+        DequeuingCall agent = new DequeuingCall(
+                sid, new LegId(sid.value()), letter -> { }, Optional.empty(), Optional.empty());
+        queue.ask(agent);
+        return agent;
+    }
+
+    @Test
+    void whoWasTakenCanNeitherLeaveNorBeDismissedNorBeTakenOutByTheApi() {
+        QueuedCall ann = caller();
+        agent();
+        assertEquals(QueuedCall.State.TAKEN, queue.look(ann));
+        assertFalse(queue.leave(ann));
+        assertFalse(queue.dismiss(ann));
+        assertEquals(Optional.empty(), queue.redirect(
+                Optional.of(ann.call), new CallChange.Step.Fetch(new WebTarget("http://x/", "POST"))));
+        assertEquals(QueuedCall.State.TAKEN, queue.look(ann));
+    }
+
+    @Test
+    void aCallerWhoIsNotReadyIsNotJoinedThoughTheOneBeforeWas() {
+        QueuedCall ann = caller();
+        QueuedCall bea = caller();
+        DequeuingCall agent = agent();
+        queue.ready(ann);
+        assertEquals(DequeuingCall.State.READY, queue.look(agent));
+        queue.over(ann, () -> { }); // hangs up while the agent is being answered
+        assertEquals(DequeuingCall.State.MATCHED, queue.look(agent));
+        assertFalse(queue.joins(agent, () -> { }));
+        queue.ready(bea);
+        assertTrue(queue.joins(agent, () -> { }));
+        assertEquals(QueuedCall.State.JOINED, queue.look(bea));
+    }
+
+    @Test
+    void anAgentThatHasTakenSomebodyCannotGiveUpUnnoticed() {
+        caller();
+        DequeuingCall agent = agent();
+        assertFalse(queue.giveUp(agent));
+        queue.over(agent, () -> { });
+        assertEquals(1, queue.members().size());
+    }
+
+    @Test
+    void aQueueIsNotClosedWhileACallerMayComeBackToIt() {
+        QueuedCall ann = caller();
+        DequeuingCall agent = agent();
+        assertFalse(queue.close());
+        queue.ready(ann);
+        assertTrue(queue.joins(agent, () -> { }));
+        assertTrue(queue.close(), "they talk: nobody comes back");
+        assertEquals(CallQueue.Joining.CLOSED, queue.join(ann, CallQueues.MOST));
     }
 }
