@@ -330,7 +330,7 @@ final class EnqueueTest extends Spec {
     void aCallMovedElsewhereWhileItWaitsTellsRedirectedAtOnce_trap3() {
         voice(enqueue(""));
         next(say("never"));
-        sim.app("http://app.example/elsewhere", doc(say("elsewhere")));
+        sim.app("http://app.example/elsewhere", doc("<Pause length='3'/>", say("elsewhere")));
         SimCaller ann = caller();
         sim.at(seconds(5), () -> sim.router().redirect(
                 new CallSid(ann.callSid()), "http://app.example/elsewhere", "POST"));
@@ -338,7 +338,8 @@ final class EnqueueTest extends Spec {
         assertEquals("redirected", request(NEXT).param("QueueResult"));
         assertEquals(seconds(5), request(NEXT).at());
         assertEquals("5", request(NEXT).param("QueueTime"));
-        assertEquals(List.of("hold music", "said: elsewhere"), ann.heard());
+        assertEquals(List.of("0s hold music", "8s said: elsewhere"), ann.heardWhen());
+        assertEquals(seconds(5), ann.line().heardThings().getFirst().length(), "the music stops at once");
     }
 
     @Test
