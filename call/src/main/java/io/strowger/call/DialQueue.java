@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * One Dial Queue (voice-twiml 3.6): takes the caller at the head of a queue, or the one of a reservation, and talks to
@@ -24,6 +25,9 @@ import java.util.Optional;
  * they are joined is replaced by the next. Owned by the strand of the call that dials.
  */
 final class DialQueue {
+    /** How far a reservation has come: its answer may come when the call has gone on. */
+    private enum Reservation { ASKED, ACCEPTED, OVER }
+
     /** Work distribution answers from memory. */
     private static final Duration ACCEPTANCE = Duration.ofSeconds(10);
 
@@ -38,7 +42,7 @@ final class DialQueue {
     private final DequeuingCall taker;
     private Optional<CallQueue> queue = Optional.empty();
     private Optional<QueuedCall> caller = Optional.empty();
-    private boolean accepted;
+    private final AtomicReference<Reservation> reservation = new AtomicReference<>(Reservation.ASKED);
     private CallStatus status = CallStatus.CANCELED;
     private Duration waited = Duration.ZERO;
     private long joinedAt;
@@ -116,22 +120,31 @@ final class DialQueue {
         return queue.isPresent();
     }
 
-    private boolean reserved(String reservation) {
-        call.ports().work().accept(call.facts().account(), reservation, call.facts().sid(), noun.postWorkActivitySid(),
-                answer -> call.post(new CallEvent.ReservationAnswered(reservation, answer)));
+    private boolean reserved(String sid) {
+        call.ports().work().accept(call.facts().account(), sid, call.facts().sid(), noun.postWorkActivitySid(),
+                answer -> answered(sid, answer));
         Acceptance answer = call.<Acceptance>await(Deadline.after(call.timeline(), ACCEPTANCE), event -> event
-                instanceof CallEvent.ReservationAnswered(String asked, Acceptance told) && asked.equals(reservation)
+                instanceof CallEvent.ReservationAnswered(String asked, Acceptance told) && asked.equals(sid)
                 ? Optional.of(told) : Optional.empty())
                 .orElseGet(() -> new Acceptance.Refused(ErrorCode.INTERNAL, "Work distribution did not answer"));
         switch (answer) {
             case Acceptance.Accepted(String workflow, CallSid wanted) -> {
-                accepted = true;
                 queue = queues.named(call.facts().account(), workflow);
                 queue.ifPresent(there -> there.ask(taker, wanted));
             }
             case Acceptance.Refused(ErrorCode code, String message) -> failed(code, message);
         }
         return queue.isPresent();
+    }
+
+    /** On any thread. An acceptance that comes too late is given back. */
+    private void answered(String sid, Acceptance answer) {
+        if (answer instanceof Acceptance.Accepted
+                && !reservation.compareAndSet(Reservation.ASKED, Reservation.ACCEPTED)) {
+            call.ports().work().ended(call.facts().account(), sid, false);
+            return;
+        }
+        call.post(new CallEvent.ReservationAnswered(sid, answer));
     }
 
     private void failed(ErrorCode code, String message) {
@@ -212,7 +225,7 @@ final class DialQueue {
         if (caller.isPresent()) {
             connected = Duration.ofNanos(call.timeline().nanos() - joinedAt);
         }
-        if (accepted) {
+        if (reservation.getAndSet(Reservation.OVER) == Reservation.ACCEPTED) {
             call.ports().work().ended(
                     call.facts().account(), noun.reservationSid().orElseThrow(), caller.isPresent());
         }

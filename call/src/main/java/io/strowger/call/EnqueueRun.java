@@ -121,7 +121,7 @@ final class EnqueueRun {
                 if (!queue.leave(caller)) {
                     yield Optional.empty(); // somebody took the caller first
                 }
-                task.ifPresent(left -> left.cancel("leave"));
+                task.ifPresent(left -> left.cancel("leave", false));
                 yield Optional.of(result("leave"));
             }
         };
@@ -164,12 +164,13 @@ final class EnqueueRun {
         Optional<DequeuingCall> taker = queue.taker(caller);
         QueuedCall.State stood = queue.over(caller, () -> taker.ifPresent(
                 one -> call.leg().send(new MediaCommand.Unbridge(call.leg().id(), one.leg))));
-        task.ifPresent(left -> left.cancel(reason));
+        task.ifPresent(left -> left.cancel(
+                reason, stood == QueuedCall.State.JOINED || stood == QueuedCall.State.PARTED));
         return stood;
     }
 
     private Outcome result(String queueResult) {
-        task.ifPresent(left -> left.cancel("dequeued"));
+        task.ifPresent(left -> left.cancel("dequeued", true));
         return result(fields(queueResult));
     }
 

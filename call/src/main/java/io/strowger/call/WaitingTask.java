@@ -57,11 +57,16 @@ final class WaitingTask {
                 enqueue.task().flatMap(Enqueue.Task::timeout)), this::told);
     }
 
-    /** The caller waits no longer; nobody is told when work distribution knows. */
-    void cancel(String reason) {
-        boolean byReservation = queue.taker(caller).flatMap(taker -> taker.reservation).isPresent();
+    /**
+     * The caller waits no longer; work distribution is not told when it knows: it has ended the task, or the caller
+     * talked to the worker of a reservation.
+     *
+     * @param talked whether the caller was joined to whoever took it
+     */
+    void cancel(String reason, boolean talked) {
+        boolean known = talked && queue.taker(caller).flatMap(taker -> taker.reservation).isPresent();
         boolean alive = life.getAndSet(Life.OVER) == Life.ALIVE;
-        if (alive && !byReservation) {
+        if (alive && !known) {
             call.ports().work().cancel(call.facts().account(), id(), reason);
         }
     }

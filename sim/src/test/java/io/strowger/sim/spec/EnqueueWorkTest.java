@@ -78,6 +78,9 @@ final class EnqueueWorkTest extends Spec {
         private final List<String> said = new ArrayList<>();
         private Optional<TaskEvent> refusal = Optional.empty();
         private boolean reservations = true;
+        private boolean slow;
+        private final List<Runnable> answers = new ArrayList<>();
+        private final Runnable late = () -> answers.forEach(Runnable::run);
 
         @Override
         public void create(TaskRequest request, Consumer<TaskEvent> events) {
@@ -95,9 +98,13 @@ final class EnqueueWorkTest extends Spec {
         public void accept(AccountSid account, String reservationSid, CallSid worker,
                 Optional<String> postWorkActivitySid, Consumer<Acceptance> answer) {
             said.add("accept " + reservationSid + " " + postWorkActivitySid.orElse("-"));
-            answer.accept(reservations
+            Acceptance told = reservations
                     ? new Acceptance.Accepted(WORKFLOW, tasks.keySet().iterator().next().call())
-                    : new Acceptance.Refused(ErrorCode.DIAL_QUEUE_RESERVATION, "no such reservation"));
+                    : new Acceptance.Refused(ErrorCode.DIAL_QUEUE_RESERVATION, "no such reservation");
+            answers.add(() -> answer.accept(told));
+            if (!slow) {
+                answer.accept(told);
+            }
         }
 
         @Override
@@ -276,6 +283,44 @@ final class EnqueueWorkTest extends Spec {
         sim.run();
         assertEquals(List.of("accept " + RESERVATION + " -", "ended false", "cancel 1 hangup"), work.said);
         assertEquals(List.of("0s hold music", "12s hold music"), ann.heardWhen());
+    }
+
+    @Test
+    void aCallerWhoHangsUpBeforeJoiningCancelsTheTaskThoughItsReservationWasAccepted() {
+        sim.app(AGENT, doc("<Dial action='" + AGENT_NEXT + "'><Queue url='/before' reservationSid='" + RESERVATION
+                + "'/></Dial>"));
+        sim.app("http://app.example/before", doc("<Pause length='9'/>"));
+        caller().hangsUp().at(seconds(12));
+        agent(10);
+        sim.run();
+        assertEquals(List.of("accept " + RESERVATION + " -", "cancel 1 hangup", "ended false"), work.said);
+        assertEquals("failed", agentTold().param("DialCallStatus"));
+        assertEquals("hangup", request(NEXT).param("QueueResult"));
+    }
+
+    @Test
+    void anAcceptanceThatComesWhenTheWorkerHasHungUpIsGivenBack() {
+        work.slow = true;
+        SimCaller ann = caller().hangsUp().at(seconds(30));
+        agent(10).hangsUp().at(seconds(11));
+        sim.at(seconds(15), work.late::run);
+        sim.run();
+        assertEquals(List.of("accept " + RESERVATION + " WA" + "d".repeat(32), "ended false", "cancel 1 hangup"),
+                work.said);
+        assertEquals(List.of("hold music"), ann.heard());
+    }
+
+    @Test
+    void workDistributionThatDoesNotAnswerIsFailedAtTheActionAfterTenSeconds() {
+        work.slow = true;
+        caller().hangsUp().at(seconds(30));
+        agent(10);
+        sim.at(seconds(25), work.late::run);
+        sim.run();
+        assertEquals("failed", agentTold().param("DialCallStatus"));
+        assertEquals(seconds(20), agentTold().at());
+        assertEquals(List.of("accept " + RESERVATION + " WA" + "d".repeat(32), "ended false", "cancel 1 hangup"),
+                work.said, "the late acceptance is given back");
     }
 
     @Test
