@@ -20,8 +20,8 @@ import java.util.function.Consumer;
  * <li>The task is over on the other side (its time is up, canceled, deleted): {@link TaskEvent.Ended}; the caller goes
  *     on after its Enqueue, unless somebody has taken it; no {@code cancel} follows.</li>
  * <li>A worker's call runs {@code Dial Queue reservationSid}: {@link #accept}. Accepted names the caller, who is taken
- *     out of the queue and joined; {@link #ended} follows in every case, at once when the worker's call is over before the
- *     acceptance comes.</li>
+ *     out of the queue and joined; {@link #ended} follows in every case, at once when the worker's call is over before
+ *     the acceptance comes.</li>
  * </ol>
  * A process that dies takes its calls along: what it had created and not canceled is the other side's to reconcile.
  */
