@@ -23,6 +23,7 @@ import io.strowger.server.signaling.CallAdmission;
 import io.strowger.server.signaling.ClientRegistrar;
 import io.strowger.server.signaling.DomainDigest;
 import io.strowger.server.signaling.SipSignaling;
+import io.strowger.server.store.TrunkDocuments;
 import io.strowger.sip.SipStack;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -69,7 +70,8 @@ final class Wiring implements Product {
                     new AddressPolicy(config.policy().allowPrivateUrls()), admission,
                     store.directory(), digest, registrar, store::refused, this::sipMessage);
             calls = CallRouter.open(world, CallLimits.DEFAULT, settings.call(http.address()), signaling, media,
-                    web, directory, store.records(), metrics);
+                    new TrunkDocuments(web, store.directory()::inventory, world.entropy()), directory,
+                    store.records(), metrics);
             last = new LastCalls(world, calls);
             LiveCallReader reader = new LiveCallReader(store.calls(), calls);
 

@@ -41,6 +41,13 @@ public final class DigestServer {
         Optional<String> ha1(String realm, String username, DigestAlgorithm algorithm);
     }
 
+    /** Finds what is kept of the passwords of those who may come in at one place. Answers from memory, never blocks. */
+    @FunctionalInterface
+    public interface Users {
+        /** HA1s of this user name; several when several passwords are right, empty when there is no such user. */
+        List<String> ha1s(String username, DigestAlgorithm algorithm);
+    }
+
     /**
      * Offers and takes every algorithm, MD5 first. RFC 8760 2.4 would have the stronger first, but phones (and sipp)
      * that know only MD5 give up at a first challenge they cannot answer; a client that knows both may choose.
@@ -85,18 +92,24 @@ public final class DigestServer {
 
     /** Checks the credentials that a request carries for a realm, in Authorization or Proxy-Authorization. */
     public DigestVerdict check(SipRequest request, String realm) {
+        return check(request, realm,
+                (username, algorithm) -> lookup.ha1(realm, username, algorithm).stream().toList());
+    }
+
+    /** The same, for a place with users of its own, while the realm is shared by several. */
+    public DigestVerdict check(SipRequest request, String realm, Users users) {
         for (HeaderName name : List.of(HeaderName.AUTHORIZATION, HeaderName.PROXY_AUTHORIZATION)) {
             for (String line : request.lines(name)) {
                 Optional<DigestFields> fields = DigestFields.parse(line);
                 if (fields.isPresent() && fields.get().text("realm").equals(realm)) {
-                    return check(request, realm, fields.get());
+                    return check(request, realm, users, fields.get());
                 }
             }
         }
         return new DigestVerdict.Missing();
     }
 
-    private DigestVerdict check(SipRequest request, String realm, DigestFields given) {
+    private DigestVerdict check(SipRequest request, String realm, Users users, DigestFields given) {
         Optional<DigestAlgorithm> algorithm = DigestAlgorithm.of(given.get("algorithm")).filter(offered::contains);
         String nc = given.text("nc");
         if (algorithm.isEmpty() || !given.text("qop").equals("auth") || !nc.matches("[0-9a-fA-F]{8}")
@@ -108,13 +121,16 @@ public final class DigestServer {
             return new DigestVerdict.Stale();
         }
         String username = given.text("username");
-        Optional<String> ha1 = lookup.ha1(realm, username, algorithm.get());
+        List<String> known = users.ha1s(username, algorithm.get());
+        boolean right = false;
         // an unknown user costs the same work as a wrong password
-        String expected = algorithm.get().response(ha1.orElse(nonce), request.method(), given.text("uri"), nonce, nc,
-                given.text("cnonce"));
-        boolean right = MessageDigest.isEqual(
-                Chars.bytes(expected), Chars.bytes(given.text("response").toLowerCase(java.util.Locale.ROOT)));
-        if (!right || ha1.isEmpty()) {
+        for (String ha1 : known.isEmpty() ? List.of(nonce) : known) {
+            String expected = algorithm.get().response(
+                    ha1, request.method(), given.text("uri"), nonce, nc, given.text("cnonce"));
+            right |= MessageDigest.isEqual(Chars.bytes(expected),
+                    Chars.bytes(given.text("response").toLowerCase(java.util.Locale.ROOT)));
+        }
+        if (!right || known.isEmpty()) {
             return new DigestVerdict.Wrong();
         }
         return fresh(nonce) && unused(nonce, Long.parseLong(nc, 16))

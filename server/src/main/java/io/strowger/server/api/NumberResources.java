@@ -234,7 +234,7 @@ public final class NumberResources {
                     "The parameter VoiceApplicationSid is no application of the account.");
         }
         Optional<TrunkSid> trunk = call.change(TRUNK, moves ? Optional.empty() : old.trunk());
-        if (call.get(TRUNK).isPresent() && inventory().trunk(owner, trunk.orElseThrow()).isEmpty()) {
+        if (call.get(TRUNK).isPresent() && inventory().sip().trunk(owner, trunk.orElseThrow()).isEmpty()) {
             throw new ApiFailure(400, ErrorCode.PARAMETER_INVALID,
                     "The parameter TrunkSid is no trunk of the account.");
         }

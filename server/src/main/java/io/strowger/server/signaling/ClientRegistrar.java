@@ -7,6 +7,7 @@ import io.strowger.server.store.Directory;
 import io.strowger.server.store.RecordStore;
 import io.strowger.server.store.Registrations;
 import io.strowger.server.store.SipDomain;
+import io.strowger.server.store.SipMapping.Purpose;
 import io.strowger.server.store.StoredRegistration;
 import io.strowger.sip.Binding;
 import io.strowger.sip.DigestVerdict;
@@ -62,11 +63,15 @@ public final class ClientRegistrar implements SipSignaling.Registrar, Registrati
     @Override
     public Reply register(SipRequest request, Flow source) {
         Optional<SipUri> address = request.to().flatMap(NameAddress::sipUri);
-        Optional<SipDomain> domain = address.flatMap(uri -> directory.inventory().domain(uri.host()));
+        Optional<SipDomain> domain = address.flatMap(uri -> directory.inventory().sip().domain(uri.host()));
         if (domain.isEmpty()) {
             return Reply.of(404, "Not Found");
         }
-        return switch (digest.verify(request, domain.get())) {
+        boolean lists = directory.inventory().sip().asksCredentials(domain.get(), Purpose.REGISTRATIONS);
+        if (!domain.get().registration() || !lists) {
+            return Reply.of(403, "Forbidden");
+        }
+        return switch (digest.verify(request, domain.get(), Purpose.REGISTRATIONS)) {
             case DigestVerdict.Accepted(String username) when username.equals(address.get().user()) ->
                 registrar.register(request, source, key(domain.get().account(), username));
             case DigestVerdict.Accepted other -> Reply.of(403, "Forbidden"); // somebody else's address

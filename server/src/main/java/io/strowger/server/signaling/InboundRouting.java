@@ -1,13 +1,17 @@
 package io.strowger.server.signaling;
 
+import io.strowger.call.port.DirectoryPort.NumberRoute;
 import io.strowger.call.port.SipHeader;
 import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.ErrorCode;
 import io.strowger.server.store.Directory;
+import io.strowger.server.store.ElasticTrunk;
 import io.strowger.server.store.InboundRoute;
 import io.strowger.server.store.Inventory;
 import io.strowger.server.store.PhoneNumber;
 import io.strowger.server.store.SipDomain;
+import io.strowger.server.store.SipDoor;
+import io.strowger.server.store.TrunkDocuments;
 import io.strowger.sip.Flow;
 import io.strowger.sip.NameAddress;
 import io.strowger.sip.SipRequest;
@@ -38,25 +42,63 @@ final class InboundRouting {
         if (uri.isEmpty() || address == null) {
             return Arrival.Refused.of(404, "Not Found");
         }
-        Optional<SipDomain> domain = inventory.domain(uri.get().host());
-        if (domain.isPresent()) {
-            return toDomain(invite, source, uri.get(), domain.get());
+        Optional<SipDoor> door = inventory.sip().door(uri.get().host());
+        if (door.isPresent()) {
+            return switch (door.get()) {
+                case SipDomain domain -> toDomain(invite, source, uri.get(), domain);
+                case ElasticTrunk trunk -> byTrunk(invite, source, uri.get(), trunk);
+            };
         }
         InboundRoute route = inventory.arriving(address, uri.get().user());
+        if (route instanceof InboundRoute.NotTrusted) {
+            Optional<SipDomain> mapped = inventory.sip().source(
+                    address, inventory.number(uri.get().user()).map(PhoneNumber::account));
+            if (mapped.isPresent()) {
+                return toDomain(invite, source, uri.get(), mapped.get());
+            }
+        }
         return arrival(route, invite, source, calledNumber(inventory, uri.get()), true);
     }
 
     private Arrival toDomain(SipRequest invite, Flow source, SipUri uri, SipDomain domain) {
         if (!domain.allowAnonymous()) {
-            Optional<Arrival.Refused> refused = authenticator.check(invite, domain);
+            Optional<Arrival.Refused> refused = authenticator.check(invite, source.remote().getAddress(), domain);
             if (refused.isPresent()) {
                 return refused.get();
             }
         }
         Arrival arrival = arrival(
-                directory.inventory().toDomain(domain), invite, source, "sip:" + uri.user() + "@" + uri.host(),
+                directory.inventory().toDomain(domain), invite, source, "sip:" + uri.user() + "@" + domain.host(),
                 !domain.allowAnonymous());
         return arrival instanceof Arrival.Call call ? withDomain(call, domain) : arrival;
+    }
+
+    /** An exchange calls a telephone number by its elastic trunk (rest-api section 2, "Trunking v1"). */
+    private Arrival byTrunk(SipRequest invite, Flow source, SipUri uri, ElasticTrunk trunk) {
+        Optional<Arrival.Refused> refused = authenticator.check(invite, source.remote().getAddress(), trunk);
+        if (refused.isPresent()) {
+            return refused.get();
+        }
+        Inventory inventory = directory.inventory();
+        String number = "+" + PhoneNumber.digits(uri.user());
+        String from = caller(invite);
+        if (!number.matches("\\+[0-9]{2,20}")) {
+            return Arrival.Refused.of(404, "Not Found");
+        }
+        if (!inventory.mayShow(trunk.account(), from)) {
+            return told(403, "Caller Identity Not Allowed", trunk, ErrorCode.DIAL_CALLER_ID);
+        }
+        return switch (inventory.routeTo(trunk.account(), number)) {
+            case NumberRoute.Forbidden() -> told(403, "Forbidden", trunk, ErrorCode.NUMBER_FORBIDDEN);
+            case NumberRoute.Unreachable() -> told(404, "Not Found", trunk, ErrorCode.NUMBER_UNREACHABLE);
+            case NumberRoute.ByTrunks ways -> new Arrival.Call(trunk.account(), from, number,
+                    TrunkDocuments.termination(trunk), InviteParameters.of(invite, source, true),
+                    trunk.sid().value());
+        };
+    }
+
+    private static Arrival told(int status, String reason, ElasticTrunk trunk, ErrorCode code) {
+        return new Arrival.Refused(status, reason, List.of(), Optional.of(trunk.account()), code);
     }
 
     private static Arrival withDomain(Arrival.Call call, SipDomain domain) {

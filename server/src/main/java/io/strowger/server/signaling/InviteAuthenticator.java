@@ -1,12 +1,13 @@
 package io.strowger.server.signaling;
 
-import io.strowger.server.store.SipDomain;
+import io.strowger.server.store.SipDoor;
 import io.strowger.sip.SipRequest;
+import java.net.InetAddress;
 import java.util.Optional;
 
-/** Checks the digest credentials of a request to a domain. Called on SIP loops: answers from memory. */
+/** Decides whether an INVITE may call at a domain or elastic trunk that does not take anybody. */
 @FunctionalInterface
 public interface InviteAuthenticator {
-    /** Empty when the request carries valid credentials of the domain; otherwise the challenge or refusal. */
-    Optional<Arrival.Refused> check(SipRequest request, SipDomain domain);
+    /** Empty when it may; else the refusal, usually a challenge. */
+    Optional<Arrival.Refused> check(SipRequest invite, InetAddress source, SipDoor door);
 }

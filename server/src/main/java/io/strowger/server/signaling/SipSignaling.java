@@ -10,6 +10,7 @@ import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.CallSid;
 import io.strowger.kernel.ErrorCode;
 import io.strowger.kernel.Metrics;
+import io.strowger.kernel.Sid;
 import io.strowger.kernel.World;
 import io.strowger.server.http.AddressPolicy;
 import io.strowger.server.store.Directory;
@@ -227,7 +228,7 @@ public final class SipSignaling implements SignalingPort, SipHandler {
         }
         SipLeg leg = new SipLeg(id, this, events);
         legs.put(id, leg);
-        boolean ours = !target.trunk().isEmpty() || target.route().isPresent();
+        boolean ours = operators(target.trunk()) || target.route().isPresent();
         if (ours || addresses.allowPrivate()) {
             invite(spec, leg);
         } else {
@@ -236,7 +237,12 @@ public final class SipSignaling implements SignalingPort, SipHandler {
         }
     }
 
-    /** A SIP URI written in a document passes the same address policy as a URL. */
+    /** Trunks are the operator's choice, but for those that an account has made by the API. */
+    private static boolean operators(String trunk) {
+        return !trunk.isEmpty() && !(trunk.startsWith("BY") && Sid.SHAPE.matcher(trunk).matches());
+    }
+
+    /** A SIP URI that an account has written, in a document or a target, passes the same address policy as a URL. */
     private void locate(InviteSpec spec, SipLeg leg, AccountSid account) {
         Optional<SipUri> uri = SipUri.parse(spec.uri());
         try {

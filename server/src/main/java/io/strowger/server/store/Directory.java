@@ -199,6 +199,11 @@ public final class Directory {
         }
 
         @Override
+        public NumberRoute routeBy(AccountSid account, String number, String byocTrunk) {
+            return directory.inventory().routeBy(account, number, byocTrunk, directory.world.entropy());
+        }
+
+        @Override
         public boolean mayShow(AccountSid account, String callerId) {
             return directory.inventory().mayShow(account, callerId);
         }

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -115,6 +116,18 @@ public final class DirectoryChange {
         });
     }
 
+    /** Rows of the account by a filter of the table, at most {@code most}. */
+    public <T extends Resource> List<T> rows(
+            ResourceTable<T> table, AccountSid account, String filter, Object value, int most) {
+        return spoken(() -> table.page(
+                connection, secrets, account, Selection.first(most).where(filter, value)).rows());
+    }
+
+    /** How many rows the account has by filters of the table. */
+    public int count(ResourceTable<?> table, AccountSid account, Map<String, Object> filters) {
+        return spoken(() -> table.count(connection, account, filters));
+    }
+
     /** Tells calls what a statement of the store's own changed. */
     void edit(Consumer<InventoryEditor> step) {
         edits.add(step);
@@ -148,7 +161,8 @@ public final class DirectoryChange {
         R run() throws SQLException;
     }
 
-    <R> R spoken(Statement<R> statement) {
+    /** What a statement answers; its trouble in the store's words. */
+    static <R> R spoken(Statement<R> statement) {
         try {
             return statement.run();
         } catch (SQLException trouble) {

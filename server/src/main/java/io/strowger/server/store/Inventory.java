@@ -6,14 +6,15 @@ import io.strowger.call.port.VoiceBinding;
 import io.strowger.call.port.WebTarget;
 import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.ApplicationSid;
+import io.strowger.kernel.ByocTrunkSid;
 import io.strowger.kernel.Cidr;
+import io.strowger.kernel.Entropy;
 import io.strowger.kernel.KeySid;
-import io.strowger.kernel.TrunkSid;
+import io.strowger.kernel.Sid;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -30,10 +31,8 @@ public final class Inventory {
     private final PersistentMap<ApplicationSid, Application> applications;
     private final PersistentMap<KeySid, ApiKey> keys;
     private final PersistentMap<String, PhoneNumber> numbers;
-    private final PersistentMap<String, SipDomain> domains;
-    private final PersistentMap<RealmUser, SipUser> usersByRealm;
-    private final PersistentMap<Owned, SipUser> usersByAccount;
     private final PersistentMap<Owned, CallerId> callerIds;
+    private final SipInventory sip;
     private final List<SipTrunk> trunks;
     private final List<Cidr> trusted;
     private final Optional<AccountSid> master;
@@ -43,10 +42,8 @@ public final class Inventory {
         applications = made.applications;
         keys = made.keys;
         numbers = made.numbers;
-        domains = made.domains;
-        usersByRealm = made.usersByRealm;
-        usersByAccount = made.usersByAccount;
         callerIds = made.callerIds;
+        sip = made.sip;
         trunks = made.trunks;
         trusted = made.trusted;
         master = made.master;
@@ -59,10 +56,8 @@ public final class Inventory {
         editor.applications = applications;
         editor.keys = keys;
         editor.numbers = numbers;
-        editor.domains = domains;
-        editor.usersByRealm = usersByRealm;
-        editor.usersByAccount = usersByAccount;
         editor.callerIds = callerIds;
+        editor.sip = sip;
         editor.trunks = trunks;
         editor.trusted = trusted;
         editor.master = master;
@@ -70,8 +65,6 @@ public final class Inventory {
     }
 
     record Owned(AccountSid account, String name) {}
-
-    record RealmUser(String realm, String username) {}
 
     /** Every account, oldest first; sorted at each call. */
     public List<Account> accounts() {
@@ -127,24 +120,9 @@ public final class Inventory {
         return numbers.get(PhoneNumber.digits(called));
     }
 
-    /** The domain with this host name, in any case of letters, without a port. */
-    public Optional<SipDomain> domain(String host) {
-        return domains.get(host.toLowerCase(Locale.ROOT));
-    }
-
-    /** The credential that a digest response names. */
-    public Optional<SipUser> user(String realm, String username) {
-        return usersByRealm.get(new RealmUser(realm.toLowerCase(Locale.ROOT), username));
-    }
-
-    /** The account's user of this name, whatever its domain: the phone behind {@code client:name}. */
-    public Optional<SipUser> client(AccountSid account, String name) {
-        return usersByAccount.get(new Owned(account, name));
-    }
-
-    /** The account's trunk with this sid. */
-    public Optional<SipTrunk> trunk(AccountSid account, TrunkSid sid) {
-        return trunks.stream().filter(trunk -> trunk.sid().equals(sid) && trunk.account().equals(account)).findFirst();
+    /** SIP domains, lists, trunks of the API and dialing permissions. */
+    public SipInventory sip() {
+        return sip;
     }
 
     /** Trunks an address belongs to, by priority; several accounts may use one carrier. */
@@ -181,6 +159,11 @@ public final class Inventory {
 
     /** Where a call to a number goes that was already admitted, by a trunk or otherwise. */
     public InboundRoute toNumber(PhoneNumber number, Optional<SipTrunk> trunk) {
+        Optional<ElasticTrunk> exchange = number.trunk().flatMap(sid -> sip.trunk(number.account(), sid));
+        if (exchange.isPresent() && status(number.account()) == Account.Status.ACTIVE) {
+            return new InboundRoute.Bound(number.account(), Optional.of(number.sid()),
+                    TrunkDocuments.origination(exchange.get()), exchange.get().sid().value());
+        }
         List<VoiceUrls> levels = new ArrayList<>();
         trunk.ifPresent(by -> levels.add(by.voice()));
         levels.add(number.voice());
@@ -189,29 +172,77 @@ public final class Inventory {
 
     /** Where a call to a domain goes; the caller has checked its credentials or that the domain allows anonymous. */
     public InboundRoute toDomain(SipDomain domain) {
-        return route(domain.account(), Optional.empty(), List.of(domain.voice()), "");
+        Optional<ByocTrunk> byoc = domain.byoc().flatMap(sid -> sip.byoc(domain.account(), sid));
+        List<VoiceUrls> levels = new ArrayList<>();
+        byoc.ifPresent(trunk -> levels.add(trunk.voice()));
+        levels.add(domain.voice());
+        return route(domain.account(), Optional.empty(), levels, byoc.map(trunk -> trunk.sid().value()).orElse(""));
     }
 
     /** See {@link io.strowger.call.port.DirectoryPort#routeTo}. */
     public NumberRoute routeTo(AccountSid account, String number) {
-        String digits = PhoneNumber.digits(number);
-        if (status(account) != Account.Status.ACTIVE || matchedPrefix(account, number).isEmpty()) {
+        if (!mayDial(account, number)) {
             return new NumberRoute.Forbidden();
         }
-        List<Trunk> ways = trunks.stream()
+        String digits = PhoneNumber.digits(number);
+        return ways(trunks.stream()
                 .filter(trunk -> trunk.account().equals(account) && !trunk.uri().isEmpty())
                 .filter(trunk -> trunk.prefixes().isEmpty() || trunk.prefixes().stream().anyMatch(digits::startsWith))
                 .map(trunk -> new Trunk(trunk.name(), trunk.uriFor(number), trunk.credentials()))
-                .toList();
+                .toList());
+    }
+
+    /**
+     * See {@link io.strowger.call.port.DirectoryPort#routeBy}.
+     *
+     * @param entropy draws among targets of equal priority
+     */
+    public NumberRoute routeBy(AccountSid account, String number, String byocTrunk, Entropy entropy) {
+        if (!mayDial(account, number)) {
+            return new NumberRoute.Forbidden();
+        }
+        Optional<ByocTrunk> trunk = byocTrunk.startsWith("BY") && Sid.SHAPE.matcher(byocTrunk).matches()
+                ? sip.byoc(account, new ByocTrunkSid(byocTrunk)) : Optional.empty();
+        List<ConnectionTarget> targets = trunk.flatMap(ByocTrunk::policy).map(sip::targets).orElse(List.of());
+        return ways(WeightedChoice.order(targets, entropy).stream()
+                .map(target -> new Trunk(byocTrunk, target.uriFor(number), Optional.empty())).toList());
+    }
+
+    private static NumberRoute ways(List<Trunk> ways) {
         return ways.isEmpty() ? new NumberRoute.Unreachable() : new NumberRoute.ByTrunks(ways);
     }
 
-    /** The longest allowed prefix of the account that the number begins with; empty when it may not be dialled. */
+    private boolean mayDial(AccountSid account, String number) {
+        return status(account) == Account.Status.ACTIVE && matchedPrefix(account, number).isPresent();
+    }
+
+    /**
+     * The prefix that lets an account dial a number; empty when it may not. Either the longest that the provisioning
+     * file allows, or the country's or service's prefix that a dialing permission covers. A prefix of the file opens
+     * special services and ranges of toll fraud only when it names them: {@code 44} does not open {@code 449}.
+     */
     public Optional<String> matchedPrefix(AccountSid account, String number) {
         String digits = PhoneNumber.digits(number);
+        Optional<DialingPlan.Destination> destination = DialingPlan.shipped().find(digits);
+        int least = destination.filter(one -> one.risk() != DialingPlan.Risk.LOW)
+                .map(one -> one.prefix().length()).orElse(0);
         return account(account).stream().flatMap(found -> found.allowedPrefixes().stream())
-                .filter(digits::startsWith)
-                .max(Comparator.comparingInt(String::length));
+                .filter(prefix -> digits.startsWith(prefix) && prefix.length() >= least)
+                .max(Comparator.comparingInt(String::length))
+                .or(() -> destination.filter(one -> permissions(account).in(one.country().iso()).covers(one.risk()))
+                        .map(DialingPlan.Destination::prefix));
+    }
+
+    /** The dialing permissions that count for an account: its own, or those of an account above it. */
+    public DialingPermissions permissions(AccountSid account) {
+        DialingPermissions own = sip.permissions(account);
+        for (Account next : lineage(account)) {
+            own = sip.permissions(next.sid());
+            if (!own.inherits()) {
+                break;
+            }
+        }
+        return own;
     }
 
     /** See {@link io.strowger.call.port.DirectoryPort#mayShow}. */

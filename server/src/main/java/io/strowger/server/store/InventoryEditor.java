@@ -5,11 +5,9 @@ import io.strowger.kernel.ApplicationSid;
 import io.strowger.kernel.Cidr;
 import io.strowger.kernel.KeySid;
 import io.strowger.server.store.Inventory.Owned;
-import io.strowger.server.store.Inventory.RealmUser;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -21,10 +19,8 @@ public final class InventoryEditor {
     PersistentMap<ApplicationSid, Application> applications;
     PersistentMap<KeySid, ApiKey> keys;
     PersistentMap<String, PhoneNumber> numbers;
-    PersistentMap<String, SipDomain> domains;
-    PersistentMap<RealmUser, SipUser> usersByRealm;
-    PersistentMap<Owned, SipUser> usersByAccount;
     PersistentMap<Owned, CallerId> callerIds;
+    SipInventory sip;
     List<SipTrunk> trunks;
     List<Cidr> trusted;
     Optional<AccountSid> master;
@@ -35,10 +31,8 @@ public final class InventoryEditor {
         applications = PersistentMap.empty();
         keys = PersistentMap.empty();
         numbers = PersistentMap.empty();
-        domains = PersistentMap.empty();
-        usersByRealm = PersistentMap.empty();
-        usersByAccount = PersistentMap.empty();
         callerIds = PersistentMap.empty();
+        sip = SipInventory.EMPTY;
         trunks = List.of();
         trusted = List.of();
         master = Optional.empty();
@@ -108,28 +102,128 @@ public final class InventoryEditor {
     }
 
     /** Puts a domain. */
-    public InventoryEditor put(SipDomain domain) {
-        domains = domains.with(domain.host().toLowerCase(Locale.ROOT), domain);
+    public InventoryEditor put(SipDomain row) {
+        sip = sip.with(row);
         return this;
     }
 
     /** Removes a domain. */
-    public InventoryEditor remove(SipDomain domain) {
-        domains = domains.without(domain.host().toLowerCase(Locale.ROOT));
+    public InventoryEditor remove(SipDomain row) {
+        sip = sip.without(row);
         return this;
     }
 
     /** Puts a phone's credential. */
-    public InventoryEditor put(SipUser user) {
-        usersByRealm = usersByRealm.with(new RealmUser(user.realm(), user.username()), user);
-        usersByAccount = usersByAccount.with(new Owned(user.account(), user.username()), user);
+    public InventoryEditor put(SipCredential row) {
+        sip = sip.with(row);
         return this;
     }
 
     /** Removes a phone's credential. */
-    public InventoryEditor remove(SipUser user) {
-        usersByRealm = usersByRealm.without(new RealmUser(user.realm(), user.username()));
-        usersByAccount = usersByAccount.without(new Owned(user.account(), user.username()));
+    public InventoryEditor remove(SipCredential row) {
+        sip = sip.without(row);
+        return this;
+    }
+
+    /** Puts an address of a list. */
+    public InventoryEditor put(AccessAddress row) {
+        sip = sip.with(row);
+        return this;
+    }
+
+    /** Removes an address of a list. */
+    public InventoryEditor remove(AccessAddress row) {
+        sip = sip.without(row);
+        return this;
+    }
+
+    /** Puts a mapping. */
+    public InventoryEditor put(SipMapping row) {
+        sip = sip.with(row);
+        return this;
+    }
+
+    /** Removes a mapping. */
+    public InventoryEditor remove(SipMapping row) {
+        sip = sip.without(row);
+        return this;
+    }
+
+    /** Puts a BYOC trunk. */
+    public InventoryEditor put(ByocTrunk row) {
+        sip = sip.with(row);
+        return this;
+    }
+
+    /** Removes a BYOC trunk. */
+    public InventoryEditor remove(ByocTrunk row) {
+        sip = sip.without(row);
+        return this;
+    }
+
+    /** Puts a policy's target. */
+    public InventoryEditor put(ConnectionTarget row) {
+        sip = sip.with(row);
+        return this;
+    }
+
+    /** Removes a policy's target. */
+    public InventoryEditor remove(ConnectionTarget row) {
+        sip = sip.without(row);
+        return this;
+    }
+
+    /** Puts an IP record. */
+    public InventoryEditor put(IpRecord row) {
+        sip = sip.with(row);
+        return this;
+    }
+
+    /** Removes an IP record. */
+    public InventoryEditor remove(IpRecord row) {
+        sip = sip.without(row);
+        return this;
+    }
+
+    /** Puts a source IP mapping. */
+    public InventoryEditor put(SourceIpMapping row) {
+        sip = sip.with(row);
+        return this;
+    }
+
+    /** Removes a source IP mapping. */
+    public InventoryEditor remove(SourceIpMapping row) {
+        sip = sip.without(row);
+        return this;
+    }
+
+    /** Puts an elastic trunk. */
+    public InventoryEditor put(ElasticTrunk row) {
+        sip = sip.with(row);
+        return this;
+    }
+
+    /** Removes an elastic trunk. */
+    public InventoryEditor remove(ElasticTrunk row) {
+        sip = sip.without(row);
+        return this;
+    }
+
+    /** Puts an origination URL. */
+    public InventoryEditor put(OriginationUrl row) {
+        sip = sip.with(row);
+        return this;
+    }
+
+    /** Removes an origination URL. */
+    public InventoryEditor remove(OriginationUrl row) {
+        sip = sip.without(row);
+        return this;
+    }
+
+    /** Puts an account's dialing permissions. */
+    public InventoryEditor put(DialingPermissions row) {
+        sip = sip.with(row);
         return this;
     }
 

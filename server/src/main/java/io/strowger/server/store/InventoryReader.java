@@ -3,7 +3,6 @@ package io.strowger.server.store;
 import io.strowger.call.port.DialTarget;
 import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.Cidr;
-import io.strowger.kernel.DomainSid;
 import io.strowger.kernel.TrunkSid;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -31,7 +30,16 @@ final class InventoryReader {
         applications().forEach(editor::put);
         numbers().forEach(editor::put);
         domains().forEach(editor::put);
-        users().forEach(editor::put);
+        credentials().forEach(editor::put);
+        all(SipTables.ACCESS_ADDRESSES).forEach(editor::put);
+        mappings().forEach(editor::put);
+        all(SipTables.BYOC_TRUNKS).forEach(editor::put);
+        all(SipTables.TARGETS).forEach(editor::put);
+        all(SipTables.IP_RECORDS).forEach(editor::put);
+        all(SipTables.SOURCE_IP_MAPPINGS).forEach(editor::put);
+        all(SipTables.TRUNKS).forEach(editor::put);
+        all(SipTables.ORIGINATION_URLS).forEach(editor::put);
+        permissions().forEach(editor::put);
         trunks().forEach(editor::put);
         callerIds().forEach(editor::put);
         return editor.done();
@@ -52,21 +60,24 @@ final class InventoryReader {
     }
 
     List<SipDomain> domains() throws SQLException {
-        return list("select sid, account_sid, name, host, allow_anonymous, voice from sip_domains order by sid",
-                row -> new SipDomain(
-                        new DomainSid(row.getString(1)), new AccountSid(row.getString(2)), row.getString(3),
-                        row.getString(4), row.getBoolean(5), Json.voice(row.getString(6))));
+        return all(SipTables.DOMAINS);
     }
 
-    List<SipUser> users() throws SQLException {
-        return list("select c.account_sid, d.host, c.username, c.ha1_md5, c.ha1_sha256 from sip_credentials c"
-                + " join sip_domains d on d.sid = c.domain_sid order by 1, 3", row -> {
-                    String place = row.getString(1) + "/" + row.getString(3);
-                    return new SipUser(
-                            new AccountSid(row.getString(1)), row.getString(2), row.getString(3),
-                            secrets.unseal("sip_credentials.ha1_md5:" + place, row.getBytes(4)),
-                            secrets.unseal("sip_credentials.ha1_sha256:" + place, row.getBytes(5)));
-                });
+    List<SipCredential> credentials() throws SQLException {
+        return all(SipTables.CREDENTIALS);
+    }
+
+    List<SipMapping> mappings() throws SQLException {
+        return all(SipTables.MAPPINGS);
+    }
+
+    private <T extends Resource> List<T> all(ResourceTable<T> table) throws SQLException {
+        return table.all(connection, secrets);
+    }
+
+    private List<DialingPermissions> permissions() throws SQLException {
+        return list("select account_sid, inherits, countries from dialing_permissions", row -> Json.permissions(
+                new AccountSid(row.getString(1)), row.getBoolean(2), row.getString(3)));
     }
 
     List<SipTrunk> trunks() throws SQLException {

@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.strowger.call.port.WebTarget;
+import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.ApplicationSid;
 import io.strowger.kernel.FetchRequest.Header;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -63,6 +65,22 @@ final class Json {
                 secondaries,
                 Optional.of(node.path("statusCallback")).filter(JsonNode::isObject).map(Json::target),
                 new TreeSet<>(strings(node.path("statusEvents"))));
+    }
+
+    /** Countries by ISO code, with the kinds of numbers that may be called there. */
+    static String permissions(DialingPermissions permissions) {
+        ObjectNode node = object();
+        permissions.countries().forEach((iso, allowed) -> node.putObject(iso).put("low", allowed.low())
+                .put("special", allowed.special()).put("tollFraud", allowed.tollFraud()));
+        return node.toString();
+    }
+
+    static DialingPermissions permissions(AccountSid account, boolean inherits, String json) {
+        SortedMap<String, DialingPermissions.Allowed> countries = new TreeMap<>();
+        parse(json).properties().forEach(field -> countries.put(field.getKey(), new DialingPermissions.Allowed(
+                field.getValue().path("low").asBoolean(), field.getValue().path("special").asBoolean(),
+                field.getValue().path("tollFraud").asBoolean())));
+        return new DialingPermissions(account, inherits, countries);
     }
 
     static ArrayNode strings(Iterable<String> values) {

@@ -17,8 +17,8 @@ public final class KeyRotation {
             new Column("accounts", "auth_token", "sid"),
             new Column("accounts", "secondary_token", "sid"),
             new Column("api_keys", "secret", "sid"),
-            new Column("sip_credentials", "ha1_md5", "account_sid || '/' || username"),
-            new Column("sip_credentials", "ha1_sha256", "account_sid || '/' || username"),
+            new Column("sip_credentials", "ha1_md5", "seal"),
+            new Column("sip_credentials", "ha1_sha256", "seal"),
             new Column("trunks", "password", "sid"),
             new Column("outbound_calls", "request", "call_sid"),
             new Column("key_check", "sealed", "id::text"));

@@ -25,7 +25,8 @@ public final class Migrations {
     /** Any number that no other program takes on the same database: "STROWGER" in ASCII. */
     static final long LOCK = 0x5354524f57474552L;
     private static final List<String> NAMES = List.of(
-            "001_first_call", "002_tenants", "003_outbound_calls", "004_queues", "005_work", "006_outbound_guard");
+            "001_first_call", "002_tenants", "003_outbound_calls", "004_queues", "005_work", "006_outbound_guard",
+            "007_sip_resources");
 
     private final List<Step> steps;
 

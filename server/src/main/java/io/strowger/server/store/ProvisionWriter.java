@@ -4,9 +4,12 @@ import io.strowger.call.port.DialTarget.Credentials;
 import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.ApplicationSid;
 import io.strowger.kernel.Cidr;
+import io.strowger.kernel.CredentialListSid;
+import io.strowger.kernel.CredentialSid;
 import io.strowger.kernel.DomainSid;
 import io.strowger.kernel.PhoneNumberSid;
 import io.strowger.kernel.Secret;
+import io.strowger.kernel.SipMappingSid;
 import io.strowger.kernel.TrunkSid;
 import io.strowger.kernel.World;
 import io.strowger.server.store.ProvisionFile.WantedAccount;
@@ -68,9 +71,12 @@ final class ProvisionWriter {
             number(stored, sid, number, voice(number.voice(), applications));
         }
         for (WantedDomain domain : wanted.domains()) {
-            DomainSid domainSid = domain(stored, sid, domain, voice(domain.voice(), applications));
-            for (WantedUser user : domain.users()) {
-                user(stored, sid, domain, domainSid, user);
+            SipDomain made = domain(stored, sid, domain, voice(domain.voice(), applications));
+            if (!domain.users().isEmpty()) {
+                CredentialList list = users(stored, made);
+                for (WantedUser user : domain.users()) {
+                    user(stored, list, user);
+                }
             }
         }
         for (WantedTrunk trunk : wanted.trunks()) {
@@ -149,49 +155,73 @@ final class ProvisionWriter {
         }
     }
 
-    private DomainSid domain(Provisioning.Stored stored, AccountSid account, WantedDomain wanted, VoiceUrls voice)
+    private SipDomain domain(Provisioning.Stored stored, AccountSid account, WantedDomain wanted, VoiceUrls voice)
             throws SQLException {
         Optional<SipDomain> old = stored.domain(wanted.host());
+        boolean users = !wanted.users().isEmpty();
         if (old.isEmpty()) {
-            DomainSid sid = DomainSid.mint(world);
-            sql.run("insert into sip_domains (sid, account_sid, name, host, allow_anonymous, voice, created_at,"
-                    + " updated_at) values (?, ?, ?, ?, ?, ?::jsonb, ?, ?)",
-                    sid.value(), account.value(), wanted.name(), wanted.host(), wanted.allowAnonymous(),
-                    Json.voice(voice), now, now);
-            changed("created", "domain", wanted.host(), account, sid.value());
-            return sid;
+            SipDomain made = SipDomain.made(DomainSid.mint(world), account, wanted.name(), wanted.host(),
+                    SipChange.realm(sql), Dates.at(now)).provisioned(wanted.name(), wanted.allowAnonymous(), users, voice);
+            SipTables.DOMAINS.insert(connection, secrets, made);
+            changed("created", "domain", wanted.host(), account, made.sid().value());
+            return made;
         }
-        DomainSid sid = old.get().sid();
-        if (!old.get().equals(new SipDomain(
-                sid, account, wanted.name(), wanted.host(), wanted.allowAnonymous(), voice))) {
-            sql.run("update sip_domains set name = ?, allow_anonymous = ?, voice = ?::jsonb, updated_at = ?"
-                    + " where sid = ?", wanted.name(), wanted.allowAnonymous(), Json.voice(voice), now, sid.value());
-            changed("changed", "domain", wanted.host(), account, sid.value());
+        SipDomain next = old.get().provisioned(
+                wanted.name(), wanted.allowAnonymous(), users || old.get().registration(), voice);
+        if (!old.get().equals(next)) {
+            SipTables.DOMAINS.update(connection, secrets, account, next.at(next.dates().touched(now)));
+            changed("changed", "domain", wanted.host(), account, next.sid().value());
         }
-        return sid;
+        return next;
     }
 
-    /** The password itself is never stored: only its HA1 for this realm, sealed. */
-    private void user(
-            Provisioning.Stored stored, AccountSid account, WantedDomain domain, DomainSid domainSid, WantedUser wanted)
-            throws SQLException {
-        SipUser next = new SipUser(account, domain.host(), wanted.name(),
-                Ha1.md5(wanted.name(), domain.host(), wanted.password()),
-                Ha1.sha256(wanted.name(), domain.host(), wanted.password()));
-        Optional<SipUser> old = stored.users().stream()
-                .filter(one -> one.account().equals(account) && one.username().equals(wanted.name())).findFirst();
-        if (old.equals(Optional.of(next))) {
+    /** The list of the domain's users, mapped to it for calls and registrations. */
+    private CredentialList users(Provisioning.Stored stored, SipDomain domain) throws SQLException {
+        Optional<CredentialList> old = domain.fileUsers().isEmpty() ? Optional.empty() : SipTables.CREDENTIAL_LISTS
+                .lock(connection, secrets, domain.account(), domain.fileUsers().get().value());
+        CredentialList list = old.orElseGet(() -> new CredentialList(CredentialListSid.mint(world), domain.account(),
+                "Users of " + domain.host(), domain.realm(), Dates.at(now)));
+        if (old.isEmpty()) {
+            SipTables.CREDENTIAL_LISTS.insert(connection, secrets, list);
+            SipTables.DOMAINS.update(connection, secrets, domain.account(),
+                    domain.usersIn(list.sid()).at(domain.dates().touched(now)));
+            changed("created", "credential-list", list.name(), domain.account(), list.sid().value());
+        }
+        for (SipMapping.Purpose purpose : SipMapping.Purpose.values()) {
+            boolean mapped = stored.mappings().stream().anyMatch(one -> one.purpose() == purpose
+                    && one.owner().value().equals(domain.sid().value())
+                    && one.list().value().equals(list.sid().value()));
+            if (!mapped) {
+                SipTables.MAPPINGS.insert(connection, secrets, new SipMapping(
+                        SipMappingSid.mint(world), domain.account(), new SipMapping.OfDomain(domain.sid()),
+                        new SipMapping.Credentials(list.sid()), purpose, Dates.at(now)));
+                changed("created", "sip-mapping", list.name(), domain.account(), list.sid().value());
+            }
+        }
+        return list;
+    }
+
+    /** The password itself is never stored: only its HA1 for the list's realm, sealed. */
+    private void user(Provisioning.Stored stored, CredentialList list, WantedUser wanted) throws SQLException {
+        for (SipCredential other : stored.fileUsers(list.account())) {
+            if (other.username().equals(wanted.name()) && !other.list().equals(list.sid())) {
+                SipTables.CREDENTIALS.delete(connection, list.account(), other.sid().value()); // it has moved here
+            }
+        }
+        Optional<SipCredential> old = stored.credentials().stream()
+                .filter(one -> one.list().equals(list.sid()) && one.username().equals(wanted.name())).findFirst();
+        if (old.isEmpty()) {
+            SipCredential made = SipCredential.made(
+                    CredentialSid.mint(world), list, wanted.name(), wanted.password(), Dates.at(now));
+            SipTables.CREDENTIALS.insert(connection, secrets, made);
+            changed("created", "user", wanted.name(), list.account(), made.sid().value());
             return;
         }
-        String place = account + "/" + wanted.name();
-        sql.run("insert into sip_credentials (account_sid, domain_sid, username, ha1_md5, ha1_sha256, created_at,"
-                + " updated_at) values (?, ?, ?, ?, ?, ?, ?) on conflict (account_sid, username) do update set"
-                + " domain_sid = excluded.domain_sid, ha1_md5 = excluded.ha1_md5, ha1_sha256 = excluded.ha1_sha256,"
-                + " updated_at = excluded.updated_at",
-                account.value(), domainSid.value(), wanted.name(),
-                secrets.seal("sip_credentials.ha1_md5:" + place, next.ha1Md5().value()),
-                secrets.seal("sip_credentials.ha1_sha256:" + place, next.ha1Sha256().value()), now, now);
-        changed(old.isEmpty() ? "created" : "changed", "user", wanted.name(), account, wanted.name());
+        SipCredential next = old.get().withPassword(list, wanted.password());
+        if (!next.equals(old.get())) {
+            SipTables.CREDENTIALS.update(connection, secrets, list.account(), next.at(next.dates().touched(now)));
+            changed("changed", "user", wanted.name(), list.account(), next.sid().value());
+        }
     }
 
     private void trunk(Provisioning.Stored stored, AccountSid account, WantedTrunk wanted, VoiceUrls voice)
@@ -236,10 +266,19 @@ final class ProvisionWriter {
         changed("removed", thing, name, account, key);
     }
 
-    /** Removes a domain; a user of it that the file moved elsewhere comes back with its new realm. */
+    /** Removes a domain with all that belongs to it; users that the file moved elsewhere are there by now. */
     void removeDomain(SipDomain domain) throws SQLException {
-        sql.run("delete from sip_credentials where domain_sid = ?", domain.sid().value());
-        remove(domain.account(), "domain", domain.host(), "sip_domains", "sid", domain.sid().value());
+        String sid = domain.sid().value();
+        sql.run("delete from sip_mappings where domain_sid = ?", sid);
+        sql.run("delete from source_ip_mappings where domain_sid = ?", sid);
+        sql.run("update byoc_trunks set from_domain_sid = null where from_domain_sid = ?", sid);
+        remove(domain.account(), "domain", domain.host(), "sip_domains", "sid", sid);
+        if (domain.fileUsers().isPresent()) {
+            String list = domain.fileUsers().get().value();
+            sql.run("delete from sip_mappings where credential_list_sid = ?", list);
+            sql.run("delete from sip_credentials where list_sid = ?", list);
+            sql.run("delete from credential_lists where sid = ?", list);
+        }
     }
 
     private void changed(String action, String thing, String name, AccountSid account, String subject)

@@ -150,11 +150,11 @@ public final class Provisioning {
                 writer.remove(sid, "trunk", trunk.name(), "trunks", "sid", trunk.sid().value());
             }
         }
-        for (SipUser user : stored.users()) {
+        for (SipCredential user : stored.fileUsers(sid)) {
             boolean kept = wanted.domains().stream().flatMap(domain -> domain.users().stream())
                     .anyMatch(one -> one.name().equals(user.username()));
-            if (user.account().equals(sid) && !kept) {
-                writer.remove(sid, "user", user.username(), "sip_credentials", "username", user.username());
+            if (!kept) {
+                writer.remove(sid, "user", user.username(), "sip_credentials", "sid", user.sid().value());
             }
         }
         for (SipDomain domain : stored.domains()) {
@@ -181,14 +181,23 @@ public final class Provisioning {
 
     private Stored current(Connection connection) throws SQLException {
         InventoryReader reader = new InventoryReader(connection, secrets);
-        return new Stored(reader.applications(), reader.numbers(), reader.domains(), reader.users(), reader.trunks(),
-                reader.callerIds());
+        return new Stored(reader.applications(), reader.numbers(), reader.domains(), reader.credentials(),
+                reader.mappings(), reader.trunks(), reader.callerIds());
     }
 
     /** What is there, in lists. */
     record Stored(
-            List<Application> applications, List<PhoneNumber> numbers, List<SipDomain> domains, List<SipUser> users,
-            List<SipTrunk> trunks, List<CallerId> callerIds) {
+            List<Application> applications, List<PhoneNumber> numbers, List<SipDomain> domains,
+            List<SipCredential> credentials, List<SipMapping> mappings, List<SipTrunk> trunks,
+            List<CallerId> callerIds) {
+        /** The account's users that a file made: those in the lists that domains keep for them. */
+        List<SipCredential> fileUsers(AccountSid account) {
+            return credentials.stream().filter(one -> one.account().equals(account)
+                    && domains.stream().anyMatch(domain -> domain.fileUsers().equals(Optional.of(one.list()))))
+                    .toList();
+        }
+
+
         Optional<PhoneNumber> number(String number) {
             return numbers.stream()
                     .filter(one -> PhoneNumber.digits(one.number()).equals(PhoneNumber.digits(number))).findFirst();

@@ -73,6 +73,11 @@ public final class ResourceRow {
         return secrets.unseal(place(table, column, sid()), row.getBytes(column));
     }
 
+    /** A column that was sealed for another name than the row's sid, opened. */
+    public Secret secret(String column, String seal) throws SQLException {
+        return secrets.unseal(place(table, column, seal), row.getBytes(column));
+    }
+
     /** A sealed column that may be null, opened. */
     public Optional<Secret> optionalSecret(String column) throws SQLException {
         byte[] sealed = row.getBytes(column);

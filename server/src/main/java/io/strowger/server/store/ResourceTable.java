@@ -79,8 +79,9 @@ public final class ResourceTable<T extends Resource> {
         T of(ResourceRow row) throws SQLException;
     }
 
-    /** @param mark what stands for the value in SQL; {@code seal} encrypts it first */
-    private record Column<T>(String name, String mark, boolean seal, Function<T, Object> value) {}
+    /** @param mark what stands for the value in SQL; {@code seal} is the row's name in the seal of one that is encrypted first */
+    private record Column<T>(
+            String name, String mark, Optional<Function<T, String>> seal, Function<T, Object> value) {}
 
     private record Rule(ErrorCode code, String message) {}
 
@@ -121,13 +122,13 @@ public final class ResourceTable<T extends Resource> {
 
         /** A column of text, number, flag or moment; an empty {@link Optional} is null. */
         public Builder<T> column(String name, Function<T, Object> value) {
-            columns.add(new Column<>(name, "?", false, value));
+            columns.add(new Column<>(name, "?", Optional.empty(), value));
             return this;
         }
 
         /** A JSON column, its value as text. */
         public Builder<T> json(String name, Function<T, String> value) {
-            columns.add(new Column<>(name, "?::jsonb", false, value::apply));
+            columns.add(new Column<>(name, "?::jsonb", Optional.empty(), value::apply));
             return this;
         }
 
@@ -138,7 +139,16 @@ public final class ResourceTable<T extends Resource> {
 
         /** A column that is sealed: a {@link Secret}, or an Optional of one. Name it in {@link KeyRotation} too. */
         public Builder<T> sealed(String name, Function<T, Object> value) {
-            columns.add(new Column<>(name, "?", true, value));
+            return sealed(name, value, row -> row.sid().value());
+        }
+
+        /**
+         * A column that is sealed for another name than the row's sid, which a column of the row must tell.
+         *
+         * @param seal the name
+         */
+        public Builder<T> sealed(String name, Function<T, Object> value, Function<T, String> seal) {
+            columns.add(new Column<>(name, "?", Optional.of(seal), value));
             return this;
         }
 
@@ -282,6 +292,20 @@ public final class ResourceTable<T extends Resource> {
                         : Optional.empty());
     }
 
+    int count(Connection connection, AccountSid account, Map<String, Object> wanted) throws SQLException {
+        StringBuilder where = new StringBuilder(" where " + mine);
+        List<Object> values = new ArrayList<>(List.of(account.value()));
+        wanted.forEach((name, value) -> {
+            where.append(" and ").append(Objects.requireNonNull(filters.get(name), () -> table + " has no " + name));
+            values.add(value);
+        });
+        try (PreparedStatement query = prepared(connection, "select count(*) from " + table + where, values);
+                ResultSet row = query.executeQuery()) {
+            row.next();
+            return row.getInt(1);
+        }
+    }
+
     /** Names of the columns in which two rows differ, {@code updated_at} left out. */
     List<String> differences(T before, T after) {
         List<String> names = new ArrayList<>();
@@ -316,13 +340,13 @@ public final class ResourceTable<T extends Resource> {
 
     private Object value(Secrets secrets, Column<T> column, T row) {
         Object value = column.value.apply(row);
-        return column.seal ? sealed(secrets, column, row, value) : value;
+        return column.seal.isPresent() ? sealed(secrets, column, row, value) : value;
     }
 
     private Object sealed(Secrets secrets, Column<T> column, T row, Object value) {
         return switch (value) {
             case Secret secret -> secrets.seal(
-                    ResourceRow.place(table, column.name, row.sid().value()), secret.value());
+                    ResourceRow.place(table, column.name, column.seal.orElseThrow().apply(row)), secret.value());
             case Optional<?> optional -> optional.map(inner -> sealed(secrets, column, row, inner));
             default -> throw new IllegalStateException(column.name + " is sealed and no secret");
         };

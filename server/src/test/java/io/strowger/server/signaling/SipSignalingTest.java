@@ -250,7 +250,7 @@ class SipSignalingTest {
                 Optional.of(new SipCredentials("anna", "a-long-password")), Duration.ofMinutes(5));
         Registration registration = theirs.register(spec, phone::post);
         next(phone, RegistrationEvent.Registered.class);
-        var account = directory.inventory().user("house.example", "anna").orElseThrow().account();
+        var account = directory.inventory().sip().domain("house.example").orElseThrow().account();
         var contact = registrar.contacts(account, "anna").getFirst();
         CallSid sid = CallSid.mint(store.world());
         LegId leg = new LegId(sid.value());

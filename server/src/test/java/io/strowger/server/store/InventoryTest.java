@@ -12,9 +12,12 @@ import io.strowger.call.port.WebTarget;
 import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.ApplicationSid;
 import io.strowger.kernel.Cidr;
+import io.strowger.kernel.CredentialListSid;
+import io.strowger.kernel.CredentialSid;
 import io.strowger.kernel.DomainSid;
 import io.strowger.kernel.PhoneNumberSid;
 import io.strowger.kernel.Secret;
+import io.strowger.kernel.SipMappingSid;
 import io.strowger.kernel.TrunkSid;
 import java.net.InetAddress;
 import java.time.Instant;
@@ -46,9 +49,14 @@ class InventoryTest {
         Application application = Application.of(APP, ALICE, "menu", VoiceUrls.of("https://app.example/"), DATES);
         PhoneNumber number = PhoneNumber.of(
                 new PhoneNumberSid("PN" + "1".repeat(32)), ALICE, NUMBER, "", numberVoice, DATES);
-        SipDomain domain = new SipDomain(
-                new DomainSid("SD" + "1".repeat(32)), ALICE, "office", "office.example", false, domainVoice);
-        SipUser user = new SipUser(ALICE, "office.example", "anna", new Secret("m"), new Secret("s"));
+        SipDomain domain = SipDomain.made(new DomainSid("SD" + "1".repeat(32)), ALICE, "office", "office.example",
+                "realm", DATES).provisioned("office", false, true, domainVoice);
+        CredentialListSid list = new CredentialListSid("CL" + "1".repeat(32));
+        SipCredential user = new SipCredential(new CredentialSid("CR" + "1".repeat(32)), ALICE, list, "anna",
+                new Secret("m"), new Secret("s"), "", DATES);
+        SipMapping mapping = new SipMapping(new SipMappingSid("MP" + "1".repeat(32)), ALICE,
+                new SipMapping.OfDomain(domain.sid()), new SipMapping.Credentials(list), SipMapping.Purpose.CALLS,
+                DATES);
         SipTrunk trunk = new SipTrunk(
                 new TrunkSid("TK" + "1".repeat(32)), ALICE, "carrier", List.of(Cidr.parse("192.0.2.0/28")),
                 "sip:{number}@carrier.example;user=phone", Optional.of(new Credentials("u", "p")), served, 10,
@@ -58,7 +66,7 @@ class InventoryTest {
                 Optional.empty(), List.of(), 1, VoiceUrls.NONE);
         CallerId shown = new CallerId(
                 new PhoneNumberSid("PN" + "2".repeat(32)), ALICE, "+441632960999", "", DATES);
-        return new InventoryEditor().put(alice).put(bob).put(application).put(number).put(domain).put(user)
+        return new InventoryEditor().put(alice).put(bob).put(application).put(number).put(domain).put(user).put(mapping)
                 .put(trunk).put(foreign).put(shown).trust(List.of(Cidr.parse("198.51.100.0/24"))).done();
     }
 
@@ -161,13 +169,14 @@ class InventoryTest {
     @Test
     void domainsAndUsersAreFoundByHostInAnyCase() {
         domainVoice = VoiceUrls.of("https://domain.example/");
-        SipDomain domain = inventory().domain("Office.Example").orElseThrow();
+        SipDomain domain = inventory().sip().domain("Office.Example").orElseThrow();
         var bound = assertInstanceOf(InboundRoute.Bound.class, inventory().toDomain(domain));
         assertEquals("https://domain.example/", bound.binding().primary().url());
-        assertEquals("m", inventory().user("OFFICE.example", "anna").orElseThrow().ha1Md5().value());
-        assertEquals(Optional.empty(), inventory().user("office.example", "Anna"));
-        assertTrue(inventory().client(ALICE, "anna").isPresent());
-        assertTrue(inventory().client(BOB, "anna").isEmpty());
+        SipDomain office = inventory().sip().domain("OFFICE.example").orElseThrow();
+        assertEquals("m", inventory().sip().credentials(office, SipMapping.Purpose.CALLS, "anna").getFirst().ha1Md5()
+                .value());
+        assertEquals(List.of(), inventory().sip().credentials(office, SipMapping.Purpose.CALLS, "Anna"));
+        assertEquals(List.of(), inventory().sip().credentials(office, SipMapping.Purpose.REGISTRATIONS, "anna"));
     }
 
     /** Rulings part 2: no prefix is allowed in a fresh installation. */

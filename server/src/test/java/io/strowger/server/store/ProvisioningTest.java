@@ -68,13 +68,18 @@ class ProvisioningTest {
                 acme().voice().secondaries().stream().map(target -> target.url()).toList());
     }
 
-    /** HA1 of RFC 7616 section 3.4.2: MD5(anna:phones.acme.example:a-long-password). */
+    /** HA1 of RFC 7616 section 3.4.2: H(anna:realm:a-long-password), for the installation's realm (decision 0007). */
     @Test
-    void passwordsAreStoredAsHa1Only() {
+    void passwordsAreStoredAsHa1Only() throws Exception {
+        store.execute("update settings set value = 'phones.acme.example' where name = 'sip_realm'");
         provisioning.apply(EXAMPLE, "apply");
-        SipUser anna = directory.inventory().user("phones.acme.example", "anna").orElseThrow();
+        SipDomain domain = directory.inventory().sip().domain("phones.acme.example").orElseThrow();
+        SipCredential anna = directory.inventory().sip()
+                .credentials(domain, SipMapping.Purpose.CALLS, "anna").getFirst();
         assertEquals("b8422f19f5c32ee05d2464107eb649eb", anna.ha1Md5().value());
         assertEquals("ed8861fe533a62a01103e1b0a90096d1a184c4925c88f7c0d1082cb9ecab59d5", anna.ha1Sha256().value());
+        assertEquals(List.of(anna),
+                directory.inventory().sip().credentials(domain, SipMapping.Purpose.REGISTRATIONS, "anna"));
     }
 
     @Test
@@ -113,7 +118,7 @@ class ProvisioningTest {
         assertEquals(7, removed.size(), removed.toString());
         assertTrue(removed.stream().allMatch(line -> line.startsWith("removed ")), removed.toString());
         assertEquals(Optional.empty(), directory.inventory().number("+441632960100"));
-        assertEquals(Optional.empty(), directory.inventory().domain("phones.acme.example"));
+        assertEquals(Optional.empty(), directory.inventory().sip().domain("phones.acme.example"));
         assertTrue(directory.inventory().number("+441632960101").isPresent());
         assertEquals(2, directory.inventory().accounts().size());
     }
