@@ -1,12 +1,9 @@
 -- SIP resources: credential lists and address lists of their own, mapped to domains and trunks; carriers of one's own
 -- with connection policies; elastic trunks; dialing permissions. docs/sip-resources.md tells what each is for.
 
--- One realm for all lists of the installation (docs/decisions/0007), so that a list serves every domain it is mapped
--- to and a domain can be renamed, while no password is kept.
-insert into settings (name, value)
-    values ('sip_realm', 'strowger-' || substr(replace(gen_random_uuid()::text, '-', ''), 1, 16))
-    on conflict (name) do nothing;
-
+-- realm: what the HA1s of a list are for: one for all of the installation (docs/decisions/0007; settings: sip_realm,
+-- made when first needed), so that a list serves every domain it is mapped to and a domain can be renamed, while no
+-- password is kept
 create table credential_lists (
     sid         text primary key,
     account_sid text not null references accounts (sid),

@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The countries of the E.164 plan, and which of their numbers are known for high cost or fraud: what dialing permissions
- * are given by (rest-api section 2, "Voice v1"). The data is {@code dialing/countries.txt}; a look-up costs one step for
- * each digit. Immutable; any thread.
+ * The countries of the E.164 plan, and which of their numbers are known for high cost or fraud: what dialing
+ * permissions are given by (rest-api section 2, "Voice v1"). The data is {@code dialing/countries.txt}; a look-up costs
+ * one step for each digit. Immutable; any thread.
  */
 public final class DialingPlan {
     private static final DialingPlan SHIPPED = load();

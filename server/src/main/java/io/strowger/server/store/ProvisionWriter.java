@@ -161,7 +161,8 @@ final class ProvisionWriter {
         boolean users = !wanted.users().isEmpty();
         if (old.isEmpty()) {
             SipDomain made = SipDomain.made(DomainSid.mint(world), account, wanted.name(), wanted.host(),
-                    SipChange.realm(sql), Dates.at(now)).provisioned(wanted.name(), wanted.allowAnonymous(), users, voice);
+                            SipChange.realm(sql, world), Dates.at(now))
+                    .provisioned(wanted.name(), wanted.allowAnonymous(), users, voice);
             SipTables.DOMAINS.insert(connection, secrets, made);
             changed("created", "domain", wanted.host(), account, made.sid().value());
             return made;

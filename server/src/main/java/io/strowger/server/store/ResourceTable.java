@@ -79,7 +79,10 @@ public final class ResourceTable<T extends Resource> {
         T of(ResourceRow row) throws SQLException;
     }
 
-    /** @param mark what stands for the value in SQL; {@code seal} is the row's name in the seal of one that is encrypted first */
+    /**
+     * @param mark what stands for the value in SQL
+     * @param seal the row's name in the seal of a value that is encrypted
+     */
     private record Column<T>(
             String name, String mark, Optional<Function<T, String>> seal, Function<T, Object> value) {}
 

@@ -4,6 +4,7 @@ import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.ErrorCode;
 import io.strowger.kernel.SipMappingSid;
 import io.strowger.kernel.TrunkSid;
+import io.strowger.kernel.World;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
@@ -40,14 +41,17 @@ public final class SipChange {
         }
     }
 
-    static String realm(Sql sql) throws SQLException {
+    /** The installation's realm; made when it is first asked for. */
+    static String realm(Sql sql, World world) throws SQLException {
+        sql.run("insert into settings (name, value) values ('sip_realm', ?) on conflict (name) do nothing",
+                "strowger-" + world.entropy().hex(8));
         return sql.first("select value from settings where name = 'sip_realm'", row -> row.getString(1))
-                .orElseThrow(() -> new IllegalStateException("the installation has no SIP realm"));
+                .orElseThrow();
     }
 
     /** The realm of new lists and domains. */
     public String realm() {
-        return DirectoryChange.spoken(() -> realm(change.sql()));
+        return DirectoryChange.spoken(() -> realm(change.sql(), change.world()));
     }
 
     /**
@@ -158,6 +162,14 @@ public final class SipChange {
         return change.update(Tables.NUMBERS, number.account(), number.sid().value(), row -> new PhoneNumber(
                 row.sid(), row.account(), row.number(), row.name(), row.voice(), row.kind(), trunk, row.pooled(),
                 row.callerIdLookup(), row.further(), row.dates().touched(change.now())));
+    }
+
+    /** What the account itself was given, as the database has it while the change holds its lock. */
+    public DialingPermissions permissions(AccountSid account) {
+        return DirectoryChange.spoken(() -> change.sql().first(
+                "select inherits, countries from dialing_permissions where account_sid = ?",
+                row -> Json.permissions(account, row.getBoolean(1), row.getString(2)), account.value()))
+                .orElseGet(() -> DialingPermissions.none(account));
     }
 
     /** Writes an account's dialing permissions. */

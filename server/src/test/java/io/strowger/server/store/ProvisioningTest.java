@@ -71,7 +71,7 @@ class ProvisioningTest {
     /** HA1 of RFC 7616 section 3.4.2: H(anna:realm:a-long-password), for the installation's realm (decision 0007). */
     @Test
     void passwordsAreStoredAsHa1Only() throws Exception {
-        store.execute("update settings set value = 'phones.acme.example' where name = 'sip_realm'");
+        store.execute("insert into settings (name, value) values ('sip_realm', 'phones.acme.example')");
         provisioning.apply(EXAMPLE, "apply");
         SipDomain domain = directory.inventory().sip().domain("phones.acme.example").orElseThrow();
         SipCredential anna = directory.inventory().sip()
