@@ -79,13 +79,15 @@ final class Callees {
             problem = Optional.of(new Problem(ErrorCode.NUMBER_FORMAT,
                     "'" + noun.number() + "' at " + noun.at() + " is not a telephone number", 484));
         } else {
-            problem = route(number, attempts);
+            problem = route(number, noun.byoc(), attempts);
         }
         return callee(number, from, attempts, problem, noun.url(), noun.method(), noun.status(), noun.sendDigits());
     }
 
-    private Optional<Problem> route(String number, List<Attempt> attempts) {
-        return switch (directory.routeTo(call.facts().account(), number)) {
+    private Optional<Problem> route(String number, Optional<String> byoc, List<Attempt> attempts) {
+        NumberRoute route = byoc.map(trunk -> directory.routeBy(call.facts().account(), number, trunk))
+                .orElseGet(() -> directory.routeTo(call.facts().account(), number));
+        return switch (route) {
             case NumberRoute.ByTrunks(List<DirectoryPort.Trunk> trunks) -> {
                 trunks.forEach(trunk -> attempts.add(new Attempt(
                         trunk.uri(), Optional.empty(), trunk.credentials(), List.of(), trunk.name())));

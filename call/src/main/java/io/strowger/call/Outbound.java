@@ -45,6 +45,9 @@ final class Outbound implements OutboundQueue.Turn {
         try {
             callee = callees.of(request);
         } catch (AppFailure refused) {
+            if (refused.code() == ErrorCode.CALL_NOT_PERMITTED) {
+                alert(request, Optional.empty(), refused.code(), refused.getMessage());
+            }
             return new Placement.Refused(refused.code(), refused.getMessage());
         }
         boolean byTrunk = callee.attempts().stream().anyMatch(way -> !way.trunk().isEmpty());

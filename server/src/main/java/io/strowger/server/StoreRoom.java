@@ -24,9 +24,14 @@ import io.strowger.server.store.ResourceStore;
 import io.strowger.server.store.Store;
 import io.strowger.server.store.StoredRegistration;
 import io.strowger.server.store.UsageReport;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Everything that is kept: the data directory, the database in it or elsewhere, and what is read and written there. */
 final class StoreRoom implements AutoCloseable {
@@ -89,6 +94,13 @@ final class StoreRoom implements AutoCloseable {
 
     RecordStore records() {
         return records;
+    }
+
+    /** Host names that carriers send calls to: no account may take them for a SIP domain. In lower case. */
+    Set<String> ownNames() {
+        return Stream.concat(Stream.of(config.addresses().publicHost()),
+                        config.addresses().publicUrl().map(URI::getHost).stream())
+                .map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
     }
 
     /** What the operator must be told once. */

@@ -26,8 +26,8 @@ import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 /**
- * Which telephone numbers an account may call: {@code /v1/DialingPermissions} and {@code /v1/Settings} (rest-api section
- * 2, "Voice v1"; docs/sip-resources.md). Nothing is allowed until it is set here or in a provisioning file.
+ * Which telephone numbers an account may call: {@code /v1/DialingPermissions} and {@code /v1/Settings} (rest-api
+ * section 2, "Voice v1"; docs/sip-resources.md). Nothing is allowed until it is set here or in a provisioning file.
  */
 public final class DialingResources {
     private static final String COUNTRIES = "/v1/DialingPermissions/Countries";

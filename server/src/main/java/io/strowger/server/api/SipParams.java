@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 
 /** Parameters that several SIP resources share, and their rules. */
 final class SipParams {
-    private static final Pattern HOST = Pattern.compile("([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z][a-z0-9-]*[a-z0-9]");
+    private static final Pattern HOST = Pattern.compile(
+            "([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z][a-z0-9-]*[a-z0-9]");
     private static final Pattern SIP_URI = Pattern.compile(
             "sip:([A-Za-z0-9_.!~*'()&=+$,;?/%-]{1,64}@)?"
             + "([A-Za-z0-9]([A-Za-z0-9.-]{0,253}[A-Za-z0-9])?|\\[[0-9a-fA-F:.]+\\])(:[0-9]{1,5})?"

@@ -156,7 +156,8 @@ public final class TrunkResources {
         for (String field : List.of("sms_method", "sms_fallback_method")) {
             shape.text(field, row -> row.further().getOrDefault(field, "POST"));
         }
-        return shape.url(row -> TRUNKS + "/" + row.trunk().map(TrunkSid::value).orElse("") + "/PhoneNumbers/" + row.sid())
+        return shape.url(row -> TRUNKS + "/" + row.trunk().map(TrunkSid::value).orElse("") + "/PhoneNumbers/"
+                        + row.sid())
                 .links(row -> Map.of("phone_number",
                         Wire.account(row.account()) + "/IncomingPhoneNumbers/" + row.sid()));
     }
@@ -192,7 +193,8 @@ public final class TrunkResources {
         return List.of(
                 Operation.create("CreateOriginationUrl", path, ORIGINATION, this::createUrl).with(needed),
                 Operation.list("ListOriginationUrl", path, "origination_urls", ORIGINATION,
-                        call -> stored.list(call, SipTables.ORIGINATION_URLS, Map.of("List", trunk(call).sid().value()))),
+                        call -> stored.list(
+                                call, SipTables.ORIGINATION_URLS, Map.of("List", trunk(call).sid().value()))),
                 Operation.fetch("FetchOriginationUrl", path + "/{Sid}", ORIGINATION, this::url),
                 Operation.update("UpdateOriginationUrl", path + "/{Sid}", ORIGINATION, this::updateUrl).with(all),
                 Operation.delete("DeleteOriginationUrl", path + "/{Sid}",
@@ -325,7 +327,8 @@ public final class TrunkResources {
 
     private boolean removeNumber(ApiCall call) {
         Optional<PhoneNumber> found = number(call);
-        found.ifPresent(number -> stored.change(call, change -> new SipChange(change).toTrunk(number, Optional.empty())));
+        found.ifPresent(number -> stored.change(
+                call, change -> new SipChange(change).toTrunk(number, Optional.empty())));
         return found.isPresent();
     }
 }

@@ -7,13 +7,17 @@ import io.strowger.call.port.LegId;
 import io.strowger.call.port.SignalingPort;
 import io.strowger.call.port.SipHeader;
 import io.strowger.kernel.AccountSid;
+import io.strowger.kernel.ByocTrunkSid;
 import io.strowger.kernel.CallSid;
 import io.strowger.kernel.ErrorCode;
 import io.strowger.kernel.Metrics;
 import io.strowger.kernel.Sid;
 import io.strowger.kernel.World;
 import io.strowger.server.http.AddressPolicy;
+import io.strowger.server.store.ByocTrunk;
 import io.strowger.server.store.Directory;
+import io.strowger.server.store.SipDomain;
+import io.strowger.server.store.SipInventory;
 import io.strowger.sip.Admission;
 import io.strowger.sip.CallListener;
 import io.strowger.sip.Flow;
@@ -57,6 +61,7 @@ public final class SipSignaling implements SignalingPort, SipHandler {
     private final String publicHost;
     private final AddressPolicy addresses;
     private final CallAdmission admission;
+    private final Directory directory;
     private final InboundRouting routing;
     private final Registrar registrar;
     private final Refusals refusals;
@@ -97,6 +102,7 @@ public final class SipSignaling implements SignalingPort, SipHandler {
         this.publicHost = publicHost;
         this.addresses = addresses;
         this.admission = admission;
+        this.directory = directory;
         this.routing = new InboundRouting(directory, authenticator);
         this.registrar = registrar;
         this.refusals = refusals;
@@ -336,10 +342,20 @@ public final class SipSignaling implements SignalingPort, SipHandler {
         }
         boolean whole = target.from().startsWith("sip:") || target.from().startsWith("sips:");
         String user = whole ? "" : escaped(target.from());
-        String from = whole ? target.from() : "sip:" + user + "@" + publicHost;
+        String from = whole ? target.from() : "sip:" + user + "@" + fromHost(target);
         return new InviteSpec(target.uri(), target.route(), from, target.displayName(), user,
                 target.credentials().map(known -> new SipCredentials(known.username(), known.password())), headers,
                 Optional.of(target.sdp()));
+    }
+
+    /** The domain that the BYOC trunk names for it, else ours. */
+    private String fromHost(DialTarget target) {
+        if (target.trunk().isEmpty() || operators(target.trunk())) {
+            return publicHost;
+        }
+        SipInventory sip = directory.inventory().sip();
+        return sip.byoc(target.accountSid(), new ByocTrunkSid(target.trunk())).flatMap(ByocTrunk::fromDomain)
+                .flatMap(sid -> sip.domain(target.accountSid(), sid)).map(SipDomain::host).orElse(publicHost);
     }
 
     /** The user part of a URI: what RFC 3261 25.1 does not let stand there is escaped. */

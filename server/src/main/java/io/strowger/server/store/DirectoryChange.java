@@ -162,7 +162,7 @@ public final class DirectoryChange {
     }
 
     /** What a statement answers; its trouble in the store's words. */
-    static <R> R spoken(Statement<R> statement) {
+    <R> R spoken(Statement<R> statement) {
         try {
             return statement.run();
         } catch (SQLException trouble) {

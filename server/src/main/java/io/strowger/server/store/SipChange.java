@@ -51,7 +51,7 @@ public final class SipChange {
 
     /** The realm of new lists and domains. */
     public String realm() {
-        return DirectoryChange.spoken(() -> realm(change.sql(), change.world()));
+        return change.spoken(() -> realm(change.sql(), change.world()));
     }
 
     /**
@@ -71,7 +71,7 @@ public final class SipChange {
 
     /** A host name belongs to one domain or one trunk. */
     public void free(String host, String owner) {
-        boolean taken = DirectoryChange.spoken(() -> change.sql().first("select sid from sip_domains where host = ?"
+        boolean taken = change.spoken(() -> change.sql().first("select sid from sip_domains where host = ?"
                 + " and sid <> ? union all select sid from elastic_trunks where host = ? and sid <> ?",
                 row -> row.getString(1), host, owner, host, owner)).isPresent();
         if (taken) {
@@ -125,21 +125,26 @@ public final class SipChange {
 
     /** Removes a credential list with its credentials; false when there is none. */
     public boolean deleteCredentialList(AccountSid account, String sid) {
-        if (change.count(SipTables.MAPPINGS, account, Map.of("List", sid)) == 0) {
-            DirectoryChange.spoken(() -> change.sql().list("select sid from sip_domains where users_sid = ?",
-                    row -> row.getString(1), sid)).forEach(domain -> change.update(SipTables.DOMAINS, account, domain,
-                            row -> row.withoutUsers().at(row.dates().touched(change.now()))));
-            deleteAll(SipTables.CREDENTIALS, account, "List", sid);
-        }
+        unmapped(account, sid, "The credential list");
+        change.spoken(() -> change.sql().list("select sid from sip_domains where users_sid = ?",
+                row -> row.getString(1), sid)).forEach(domain -> change.update(SipTables.DOMAINS, account, domain,
+                        row -> row.withoutUsers().at(row.dates().touched(change.now()))));
+        deleteAll(SipTables.CREDENTIALS, account, "List", sid);
         return change.delete(SipTables.CREDENTIAL_LISTS, account, sid).isPresent();
     }
 
     /** Removes an access list with its addresses; false when there is none. */
     public boolean deleteAccessList(AccountSid account, String sid) {
-        if (change.count(SipTables.MAPPINGS, account, Map.of("List", sid)) == 0) {
-            deleteAll(SipTables.ACCESS_ADDRESSES, account, "List", sid);
-        }
+        unmapped(account, sid, "The IP access control list");
+        deleteAll(SipTables.ACCESS_ADDRESSES, account, "List", sid);
         return change.delete(SipTables.ACCESS_LISTS, account, sid).isPresent();
+    }
+
+    private void unmapped(AccountSid account, String list, String what) {
+        if (change.count(SipTables.MAPPINGS, account, Map.of("List", list)) > 0) {
+            throw new RowRefused(ErrorCode.RESOURCE_IN_USE,
+                    what + " is mapped to a domain or a trunk: remove the mapping first");
+        }
     }
 
     /** Removes a connection policy with its targets; false when there is none. */
@@ -166,7 +171,7 @@ public final class SipChange {
 
     /** What the account itself was given, as the database has it while the change holds its lock. */
     public DialingPermissions permissions(AccountSid account) {
-        return DirectoryChange.spoken(() -> change.sql().first(
+        return change.spoken(() -> change.sql().first(
                 "select inherits, countries from dialing_permissions where account_sid = ?",
                 row -> Json.permissions(account, row.getBoolean(1), row.getString(2)), account.value()))
                 .orElseGet(() -> DialingPermissions.none(account));
@@ -174,7 +179,7 @@ public final class SipChange {
 
     /** Writes an account's dialing permissions. */
     public void permissions(DialingPermissions permissions) {
-        DirectoryChange.spoken(() -> {
+        change.spoken(() -> {
             change.sql().run("insert into dialing_permissions (account_sid, inherits, countries, updated_at)"
                     + " values (?, ?, ?::jsonb, ?) on conflict (account_sid) do update set"
                     + " inherits = excluded.inherits, countries = excluded.countries,"

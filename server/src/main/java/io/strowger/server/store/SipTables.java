@@ -43,8 +43,6 @@ public final class SipTables {
             ResourceTable.<CredentialList>named("credential_lists", "credential-list")
             .column("name", CredentialList::name)
             .column("realm", CredentialList::realm)
-            .refusing("sip_mappings_credential_list", ErrorCode.RESOURCE_IN_USE,
-                    "The credential list is mapped to a domain or a trunk: remove the mapping first")
             .shaped(row -> new CredentialList(new CredentialListSid(row.sid()), row.account(), row.text("name"),
                     row.text("realm"), row.dates()));
 
@@ -69,8 +67,6 @@ public final class SipTables {
     public static final ResourceTable<AccessList> ACCESS_LISTS =
             ResourceTable.<AccessList>named("access_lists", "access-list")
             .column("name", AccessList::name)
-            .refusing("sip_mappings_access_list", ErrorCode.RESOURCE_IN_USE,
-                    "The IP access control list is mapped to a domain or a trunk: remove the mapping first")
             .shaped(row -> new AccessList(
                     new AccessListSid(row.sid()), row.account(), row.text("name"), row.dates()));
 

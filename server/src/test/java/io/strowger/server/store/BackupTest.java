@@ -59,6 +59,8 @@ class BackupTest {
             return change.update(Tables.ACCOUNTS, ACCOUNT, ACCOUNT.value(), old -> old.withTokens(
                     old.authToken(), Optional.of(new Secret("second-token"))));
         });
+        new ResourceStore(store.database(), secrets, directory).change(Actor.command("test"), change ->
+                SipRows.oneOfEach(change, ACCOUNT));
         store.execute("insert into number_pool (digits, number, kind, country, created_at)"
                 + " values ('15005550006', '+15005550006', 'local', 'US', now())");
         try (RecordStore records = RecordStore.open(WORLD, store.database(), new Metrics(), Duration.ofDays(30),
@@ -213,7 +215,7 @@ class BackupTest {
         Directory directory = Directory.open(store.database(), running, WORLD, List.of());
         String old = secrets.newestKey();
         KeyRotation.Report report = new KeyRotation(WORLD, store.database(), secrets).rotate("test");
-        assertEquals(11, report.values());
+        assertEquals(13, report.values());
         for (KeyRotation.Column column : KeyRotation.SEALED) {
             for (String sealed : store.query("select encode(" + column.name() + ", 'hex') from " + column.table()
                     + " where " + column.name() + " is not null")) {

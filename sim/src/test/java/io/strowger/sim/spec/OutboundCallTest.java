@@ -256,6 +256,8 @@ final class OutboundCallTest extends OutboundSpec {
                 SimDirectory.ACCOUNT, NUMBER, "+15559999", to("x").binding())));
         sim.directory().route(NUMBER, new NumberRoute.Forbidden());
         assertEquals(ErrorCode.CALL_NOT_PERMITTED, refused(to(NUMBER)));
+        assertEquals(List.of(ErrorCode.CALL_NOT_PERMITTED),
+                sim.records().notifications().stream().map(told -> told.code()).toList(), "each is an alert");
         sim.directory().route(NUMBER, new NumberRoute.Unreachable());
         assertEquals(ErrorCode.CALL_TO_UNREACHABLE, refused(to(NUMBER)));
         sim.run();
