@@ -175,7 +175,8 @@ public final class TrunkResources {
                         call -> stored.fetch(call, SipTables.TRUNKS, "Sid").map(this::shown)),
                 fields(Operation.update("UpdateTrunk", TRUNKS + "/{Sid}", SHOWN, this::update)),
                 Operation.delete("DeleteTrunk", TRUNKS + "/{Sid}", this::delete),
-                Operation.fetch("FetchRecording", TRUNK + "/Recording", RECORDING, call -> Optional.of(trunk(call))),
+                Operation.fetch("FetchRecordingOfTrunkingV1", TRUNK + "/Recording", RECORDING,
+                        call -> Optional.of(trunk(call))),
                 Operation.update("UpdateRecording", TRUNK + "/Recording", RECORDING, this::record).with(MODE, TRIM)));
         all.addAll(urls());
         all.addAll(numbers());
