@@ -105,7 +105,7 @@ final class ImportPlan {
         }
         Optional<TrunkSid> trunk = row.text("trunk_sid")
                 .filter(known -> known.startsWith("TK") && Sid.SHAPE.matcher(known).matches()).map(TrunkSid::new)
-                .filter(known -> inventory.trunk(account, known).isPresent());
+                .filter(known -> inventory.sip().trunk(account, known).isPresent());
         if (row.text("trunk_sid").isPresent() && trunk.isEmpty()) {
             row.note("trunk_sid " + row.text("trunk_sid").get() + " is left out: the account has no such trunk");
         }
