@@ -238,11 +238,18 @@ final class AppServer {
             }
             call.post(new CallEvent.AppAnswered(request, exchangeNow(url, method, parameters)));
         });
-        Fetched fetched = call.await(Deadline.NEVER, event -> event
-                instanceof CallEvent.AppAnswered(long id, Fetched answer) && id == request
-                ? Optional.of(answer) : Optional.empty()).orElseThrow();
-        tellWebhook(method, url, fetched);
-        return fetched;
+        try {
+            Fetched fetched = call.await(Deadline.NEVER, event -> event
+                    instanceof CallEvent.AppAnswered(long id, Fetched answer) && id == request
+                    ? Optional.of(answer) : Optional.empty()).orElseThrow();
+            tellWebhook(method, url, fetched);
+            return fetched;
+        } catch (CallEnded | Replaced elsewhere) {
+            String shown = call.ports().settings().masking().url(url);
+            call.tell(TimelineEntry.Kind.WEBHOOK, method + " " + shown + " -> the call did not wait for the answer",
+                    "method", method, "url", shown, "answer", "not waited for", "millis", "0", "attempts", "1");
+            throw elsewhere;
+        }
     }
 
     private Fetched exchangeNow(String url, String method, List<Header> parameters) {

@@ -20,7 +20,8 @@ import java.util.function.UnaryOperator;
  *
  * <p>Only the head of an account's lane is ever looked at, and lanes are kept by the moment at which their head can be
  * dealt with: a start costs the logarithm of the number of accounts that have waiting calls, however many calls wait.
- * One timer stands at the earliest of those moments. Any thread may call it.
+ * An account that has been served stands behind the others that are due, so that places which all need go round. One
+ * timer stands at the earliest of those moments. Any thread may call it.
  */
 final class OutboundQueue {
     private static final long SECOND = 1_000_000_000L;
@@ -35,6 +36,7 @@ final class OutboundQueue {
     private Optional<Timeline.Timer> timer = Optional.empty();
     private long timerAt;
     private long turns;
+    private int running;
     private boolean held;
 
     /** What is done with a call when its turn has come; must not block. */
@@ -108,7 +110,7 @@ final class OutboundQueue {
         List<Due> due = new ArrayList<>();
         synchronized (this) {
             long now = timeline.nanos();
-            while (!held && !wakes.isEmpty() && wakes.first().wake <= now) {
+            while (!stands() && wakes.first().wake <= now) {
                 Lane lane = wakes.first();
                 due.add(take(lane, now));
                 keep(lane);
@@ -125,6 +127,11 @@ final class OutboundQueue {
         }
     }
 
+    /** Nothing can be started now, whoever waits. */
+    private boolean stands() {
+        return held || wakes.isEmpty() || running >= limits.together();
+    }
+
     private Due take(Lane lane, long now) {
         Waiting head = lane.waiting.pollFirstEntry().getValue();
         lanesByCall.remove(head.call().sid());
@@ -134,6 +141,7 @@ final class OutboundQueue {
             // a timer that came a little late must not slow the pace down; an idle lane saves nothing up
             lane.next = lane.next != Long.MIN_VALUE && now - lane.next < pace ? lane.next + pace : now + pace;
             lane.running++;
+            running++;
         }
         return new Due(head, expired);
     }
@@ -160,8 +168,8 @@ final class OutboundQueue {
     }
 
     private void schedule(long now) {
-        if (held || wakes.isEmpty()) {
-            return;
+        if (stands()) {
+            return; // the end of a call goes on
         }
         long at = wakes.first().wake;
         if (timer.isPresent() && timerAt <= at) {
@@ -184,6 +192,7 @@ final class OutboundQueue {
         synchronized (this) {
             Lane lane = lanes.get(account);
             lane.running--;
+            running--;
             keep(lane);
         }
         pump();

@@ -111,7 +111,8 @@ public record ServerConfig(
     private static OutboundLimits outbound(Settings settings) {
         OutboundLimits standard = OutboundLimits.DEFAULT;
         return new OutboundLimits(settings.get(ServerSettings.OUTBOUND_CALLS_PER_SECOND),
-                settings.get(ServerSettings.OUTBOUND_CALLS), settings.get(ServerSettings.OUTBOUND_QUEUE),
+                settings.get(ServerSettings.OUTBOUND_CALLS),
+                Math.max(1, settings.get(ServerSettings.CALLS) * 3 / 4), settings.get(ServerSettings.OUTBOUND_QUEUE),
                 standard.longestWait(), settings.get(ServerSettings.TRUNK_CALLS),
                 settings.get(ServerSettings.TRUNK_CALLS_PER_SECOND),
                 settings.get(ServerSettings.TRUNK_MINUTES_PER_DAY),

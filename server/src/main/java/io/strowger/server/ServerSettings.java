@@ -71,7 +71,8 @@ public final class ServerSettings {
             "Calls that the API starts for one account in a second. More wait in the account's queue.");
     static final Setting<Integer> OUTBOUND_CALLS = new Setting<>("outbound-calls", Shapes.whole(1, 100_000),
             OutboundLimits.DEFAULT.concurrent(),
-            "Calls that the API started for one account, at once. More wait in the account's queue.");
+            "Calls that the API started for one account, at once. More wait in the account's queue, as they do when "
+            + "three quarters of `calls` are the API's.");
     static final Setting<Integer> OUTBOUND_QUEUE = new Setting<>("outbound-queue", Shapes.whole(1, 1_000_000),
             OutboundLimits.DEFAULT.queued(),
             "Calls of one account that may wait to be started, each for at most a day. More are refused with 429.");

@@ -115,7 +115,7 @@ class ServerConfigTest {
         assertEquals(FallbackScope.ADDRESS, c.policy().fallbackScope());
         assertEquals(7, c.admission().calls());
         assertEquals(8, c.admission().callsPerSecond());
-        assertEquals(new OutboundLimits(11, 12, 13, Duration.ofHours(24), 14, 15, 16, 17), c.admission().outbound());
+        assertEquals(new OutboundLimits(11, 12, 5, 13, Duration.ofHours(24), 14, 15, 16, 17), c.admission().outbound());
         assertEquals(new ServerConfig.Lifetime(Duration.ofDays(9), Duration.ofSeconds(10)), c.lifetime());
         assertEquals(new ServerConfig.Logging(LogLevel.DEBUG, LogFormat.JSON), c.logging());
     }

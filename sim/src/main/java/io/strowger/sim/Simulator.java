@@ -37,7 +37,7 @@ public final class Simulator {
     /** All plans are one account's, and more than one customer would call at once. */
     private static final CallSettings UNGUARDED = new CallSettings(CallSettings.DEFAULT.publicUrl(),
             CallSettings.DEFAULT.masking(), CallSettings.DEFAULT.failover(), false, new OutboundLimits(
-                    1, 1, 1, Duration.ofHours(1), Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, 1000));
+                    1, 1, 1, 1, Duration.ofHours(1), Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, 1000));
     private static final Duration LONGEST_RUN = Duration.ofDays(365);
 
     private final long seed;

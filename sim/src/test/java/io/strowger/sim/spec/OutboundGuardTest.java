@@ -27,7 +27,7 @@ final class OutboundGuardTest extends OutboundSpec {
     private static CallScenario guarded(int atOnce, int perSecond, int minutes, int countries) {
         CallScenario scenario = new CallScenario(1, CallLimits.DEFAULT, new CallSettings("http://127.0.0.1:8080",
                 Masking.DEFAULT, CallSettings.Failover.REQUEST, false, new OutboundLimits(
-                        100, 100, 1000, Duration.ofHours(24), atOnce, perSecond, minutes, countries)));
+                        100, 100, 100, 1000, Duration.ofHours(24), atOnce, perSecond, minutes, countries)));
         scenario.directory().showable(OURS);
         return scenario;
     }

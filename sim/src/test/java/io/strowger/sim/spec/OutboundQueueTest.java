@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 /** The queue of calls that the API starts (rest-api 1.9; issue 3, "Outbound calls"). */
 final class OutboundQueueTest extends OutboundSpec {
     private static OutboundLimits limits(int perSecond, int concurrent, int queued, Duration longest) {
-        return new OutboundLimits(perSecond, concurrent, queued, longest, 10_000, 10_000, 1_000_000, 1000);
+        return new OutboundLimits(perSecond, concurrent, 1000, queued, longest, 10_000, 10_000, 1_000_000, 1000);
     }
 
     private static CallScenario scenario(OutboundLimits limits) {
@@ -123,6 +123,31 @@ final class OutboundQueueTest extends OutboundSpec {
         List<Duration> every = List.of(seconds(0), seconds(1), seconds(2));
         assertEquals(every, starts(sim, "sip:" + SimDirectory.ACCOUNT + "@example.com"));
         assertEquals(every, starts(sim, "sip:" + OTHER + "@example.com"));
+    }
+
+    @Test
+    void placesThatAllAccountsNeedGoRound() {
+        try (CallScenario small = scenario(new OutboundLimits(
+                100, 100, 2, 1000, Duration.ofHours(24), 1000, 1000, 1000, 1000))) {
+            for (int i = 0; i < 20; i++) {
+                placed(small, of(SimDirectory.ACCOUNT, "sip:flood@example.com", "<Pause length='9'/>"));
+            }
+            small.at(seconds(5), () -> {
+                placed(small, of(OTHER, "sip:other@example.com", "<Pause length='9'/>"));
+                placed(small, of(OTHER, "sip:other@example.com", "<Pause length='9'/>"));
+            });
+            small.run();
+            assertEquals(20, starts(small, "sip:flood@example.com").size());
+            List<Duration> others = starts(small, "sip:other@example.com");
+            assertEquals(2, others.size());
+            assertTrue(others.getLast().compareTo(seconds(31)) < 0, "behind nine others at most: " + others);
+            List<Duration> all = new ArrayList<>(starts(small, "sip:flood@example.com"));
+            all.addAll(others);
+            all.sort(null);
+            for (int i = 2; i < all.size(); i++) {
+                assertTrue(all.get(i).minus(all.get(i - 2)).compareTo(seconds(10)) >= 0, "two at once: " + all);
+            }
+        }
     }
 
     @Test
