@@ -14,6 +14,8 @@ import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
+import io.helidon.webserver.websocket.WsConfig;
 import io.strowger.kernel.ErrorCode;
 import io.strowger.kernel.Failure;
 import io.strowger.kernel.FetchRequest.Header;
@@ -64,6 +66,7 @@ public final class HttpServer implements AutoCloseable {
     private final ApiSettings settings;
     private final Readiness readiness;
     private final LongAdder unhandled;
+    private final BridgeDoor door = new BridgeDoor();
     private final WebServer server;
     private volatile Optional<Dispatcher> dispatcher = Optional.empty();
     private volatile Optional<RouteTable> routes = Optional.empty();
@@ -95,6 +98,11 @@ public final class HttpServer implements AutoCloseable {
         dispatcher = Optional.of(new Dispatcher(routes, authenticator, settings.requestsPerAccount()));
     }
 
+    /** Begins to answer at the event bridge's address: 503 until then. */
+    public void serve(EventBridge bridge) {
+        door.open(bridge);
+    }
+
     /** Where it listens, with the port that was bound. */
     public HostPort address() {
         return new HostPort(settings.listen().host(), server.port());
@@ -107,6 +115,7 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private WebServer webServer() {
+        WsConfig sockets = WsConfig.builder().maxFrameLength(EventBridge.LONGEST_MESSAGE).build();
         WebServerConfig.Builder builder = WebServer.builder()
                 .host(settings.listen().host())
                 .port(settings.listen().port())
@@ -118,7 +127,10 @@ public final class HttpServer implements AutoCloseable {
                 .shutdownGracePeriod(Duration.ofSeconds(1))
                 .connectionOptions(options -> options.readTimeout(READ))
                 .protocolsDiscoverServices(false)
-                .addProtocol(Http1Config.builder().maxHeadersSize(MAX_HEAD).maxPrologueLength(MAX_LINE).build())
+                .addConnectionSelector(Http1ConnectionSelector.builder()
+                        .config(Http1Config.builder().maxHeadersSize(MAX_HEAD).maxPrologueLength(MAX_LINE).build())
+                        .addUpgrader(new SocketUpgrader(sockets, door)).build())
+                .addProtocol(sockets)
                 .directHandlers(directHandlers())
                 .routing(routing -> routing.any(this::serve));
         settings.tls().ifPresent((SSLContext tls) -> builder.tls(config -> config.sslContext(tls)));
@@ -170,6 +182,9 @@ public final class HttpServer implements AutoCloseable {
     private Dispatcher.Outcome outcome(ServerRequest incoming) {
         Links links = new Links(base(incoming));
         try {
+            if (incoming.path().rawPath().equals(EventBridge.PATH)) {
+                return bridged(incoming);
+            }
             ApiRequest request = request(incoming, links);
             return route(request);
         } catch (ApiFailure failure) {
@@ -185,6 +200,11 @@ public final class HttpServer implements AutoCloseable {
                     "no answer was foreseen for a " + incoming.prologue().method().text(), mistake);
             return refused(500, ErrorCode.INTERNAL, ErrorCode.INTERNAL.meaning(), List.of(), links);
         }
+    }
+
+    private Dispatcher.Outcome bridged(ServerRequest incoming) {
+        return Dispatcher.Outcome.plain(door.answer(incoming.prologue().method().text(),
+                incoming.query().rawValue(), headers(incoming), body(incoming)));
     }
 
     private static Dispatcher.Outcome refused(
@@ -268,8 +288,7 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private static ApiRequest request(ServerRequest incoming, Links links) {
-        List<Header> headers = new ArrayList<>();
-        incoming.headers().forEach(h -> headers.add(new Header(h.name(), h.get())));
+        List<Header> headers = headers(incoming);
         List<String> segments = new ArrayList<>(RequestReader.segments(incoming.path().rawPath()));
         String path = "/" + String.join("/", segments);
         boolean json = segments.getLast().endsWith(".json");
@@ -277,7 +296,7 @@ public final class HttpServer implements AutoCloseable {
             segments.add(segments.removeLast().replaceAll("\\.json$", ""));
         }
         List<Header> query = RequestReader.fields(incoming.query().rawValue(), "the query");
-        byte[] body = incoming.content().hasEntity() ? incoming.content().as(byte[].class) : new byte[0];
+        byte[] body = body(incoming);
         boolean tree = incoming.headers().first(HeaderNames.CONTENT_TYPE)
                 .filter(type -> type.toLowerCase(Locale.ROOT).startsWith("application/json")).isPresent();
         Optional<JsonNode> node = tree ? RequestReader.json(body) : Optional.empty();
@@ -286,6 +305,16 @@ public final class HttpServer implements AutoCloseable {
                 : RequestReader.fields(RequestReader.utf8(body, "the body"), "the body");
         return new ApiRequest(incoming.prologue().method().text(), path, List.copyOf(segments), json, query, headers,
                 form, node, links, incoming.remotePeer().host());
+    }
+
+    private static List<Header> headers(ServerRequest incoming) {
+        List<Header> headers = new ArrayList<>();
+        incoming.headers().forEach(h -> headers.add(new Header(h.name(), h.get())));
+        return headers;
+    }
+
+    private static byte[] body(ServerRequest incoming) {
+        return incoming.content().hasEntity() ? incoming.content().as(byte[].class) : new byte[0];
     }
 
     private static void send(ApiReply reply, boolean head, boolean packed, ServerResponse outgoing) {

@@ -117,6 +117,10 @@ public final class TestApi implements AutoCloseable {
         return metrics;
     }
 
+    public HttpServer server() {
+        return server;
+    }
+
     public HostPort address() {
         return server.address();
     }

@@ -107,6 +107,11 @@ public final class Worker {
         return Instant.ofEpochMilli(activityMillis);
     }
 
+    /** What expressions see of it, opposite to no task. */
+    public Facts facts() {
+        return WorkerFacts.of(this);
+    }
+
     /** Its share in a channel. */
     public Optional<WorkerChannel> channel(TaskChannel channel) {
         WorkerChannel found = on(channel);
