@@ -195,8 +195,10 @@ public final class Workspaces implements AutoCloseable {
 
     private void renew() {
         long now = world.timeline().nanos();
+        // one that is made while the store is asked is not in its answer, and yet ours
+        List<WorkspaceRunner> asked = List.copyOf(runners.values());
         Map<WorkspaceSid, Long> ours = ports.leases().renew(ports.node(), limits.lease());
-        runners.values().forEach(runner -> {
+        asked.forEach(runner -> {
             if (Optional.ofNullable(ours.get(runner.sid())).filter(token -> token == runner.token()).isPresent()) {
                 runner.ownedUntil(now + limits.lease().toNanos());
             } else {

@@ -106,7 +106,8 @@ public final class EventRoom implements EventBridge, AutoCloseable {
         List<String> path = Arrays.stream(text(request, "url").split("/", LONGEST_PATH))
                 .filter(part -> !part.isEmpty()).toList();
         if (path.size() < 3 || !path.getFirst().equals("Workspaces")) {
-            throw new ApiFailure(404, ErrorCode.NOT_FOUND, "The body's url leads nowhere: it begins with Workspaces/WS");
+            throw new ApiFailure(404, ErrorCode.NOT_FOUND,
+                    "The body's url leads nowhere: it begins with Workspaces/ and a sid");
         }
         if (!path.get(1).equals(caller.workspace().value())) {
             throw caller.forbidden("act in another workspace than its own");

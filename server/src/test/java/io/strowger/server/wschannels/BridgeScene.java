@@ -20,8 +20,8 @@ import io.strowger.kernel.TaskQueueSid;
 import io.strowger.kernel.TaskSid;
 import io.strowger.kernel.WorkerSid;
 import io.strowger.kernel.WorkflowSid;
-import io.strowger.kernel.World;
 import io.strowger.kernel.WorkspaceSid;
+import io.strowger.kernel.World;
 import io.strowger.server.api.TestApi;
 import io.strowger.server.store.AccessTokens;
 import io.strowger.server.store.Actor;
@@ -49,7 +49,9 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import javax.crypto.Mac;
@@ -75,7 +77,7 @@ final class BridgeScene implements AutoCloseable {
     private final WorkStore store;
 
     BridgeScene(Path folder, SocketLimits limits) {
-        api = TestApi.open(folder, same -> java.util.List.of());
+        api = TestApi.open(folder, same -> List.of());
         api.resources().change(Actor.command("test"), change -> change.insert(Tables.KEYS, new ApiKey(KEY,
                 TestApi.ALICE, "k", ApiKey.Kind.STANDARD, "{}", new Secret(SECRET), Dates.at(change.now()))));
         store = WorkStore.open(world(), api.store().database(), metrics);
@@ -128,7 +130,7 @@ final class BridgeScene implements AutoCloseable {
     }
 
     void move(WorkerSid worker, String activity) {
-        tell(new Command.UpdateWorker(worker, java.util.OptionalInt.empty(), Optional.empty(), Optional.empty(),
+        tell(new Command.UpdateWorker(worker, OptionalInt.empty(), Optional.empty(), Optional.empty(),
                 Optional.of(activity(activity)), false));
     }
 

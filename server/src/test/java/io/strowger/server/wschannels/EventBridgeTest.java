@@ -9,6 +9,7 @@ import io.strowger.kernel.TaskSid;
 import io.strowger.kernel.WorkerSid;
 import io.strowger.work.core.Command;
 import io.strowger.work.core.ReservationStatus;
+import io.strowger.work.core.TaskStatus;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -318,7 +319,7 @@ class EventBridgeTest {
         int status = scene.request(ada(), "POST", path, "{\"ReservationStatus\":\"accepted\"}").status();
         assertTrue(status == 410 || status == 404, "a task that was deleted takes its offers along: " + status);
         ReservationSid second = offered(BridgeScene.ADA);
-        scene.tell(Command.UpdateTask.to(taskOf(second), io.strowger.work.core.TaskStatus.CANCELED, "gone"));
+        scene.tell(Command.UpdateTask.to(taskOf(second), TaskStatus.CANCELED, "gone"));
         scene.request(ada(), "POST", own("/Reservations/" + second), "{\"ReservationStatus\":\"accepted\"}")
                 .refused(410, 20410);
         scene.request(ada(), "POST", own("/Reservations/" + second), "{\"Instruction\":\"dequeue\"}")

@@ -3,6 +3,8 @@ package io.strowger.server.wschannels;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
@@ -42,8 +44,8 @@ final class Listener implements WebSocket.Listener {
     }
 
     @Override
-    public CompletionStage<?> onPong(WebSocket from, java.nio.ByteBuffer message) {
-        pongs.add(java.nio.charset.StandardCharsets.UTF_8.decode(message).toString());
+    public CompletionStage<?> onPong(WebSocket from, ByteBuffer message) {
+        pongs.add(StandardCharsets.UTF_8.decode(message).toString());
         from.request(1);
         return null;
     }

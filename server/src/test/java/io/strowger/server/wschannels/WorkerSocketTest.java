@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.strowger.kernel.FetchRequest.Header;
 import io.strowger.kernel.ReservationSid;
+import io.strowger.kernel.TaskChannelSid;
 import io.strowger.kernel.TaskSid;
 import io.strowger.kernel.WorkerSid;
 import io.strowger.server.rest.ApiFailure;
@@ -15,8 +16,10 @@ import io.strowger.server.store.Actor;
 import io.strowger.server.store.Tables;
 import io.strowger.work.core.Command;
 import io.strowger.work.core.ReservationStatus;
+import io.strowger.work.core.TaskStatus;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -113,7 +116,7 @@ class WorkerSocketTest {
         scene.move(BridgeScene.ADA, "Available");
         TaskSid first = scene.task(1);
         assertEquals(List.of("worker.activity.update", "reservation.created"), listener.types(2));
-        scene.tell(Command.UpdateTask.to(first, io.strowger.work.core.TaskStatus.CANCELED, "gone"));
+        scene.tell(Command.UpdateTask.to(first, TaskStatus.CANCELED, "gone"));
         assertEquals(List.of("task.canceled", "reservation.canceled"), listener.types(2));
         TaskSid second = scene.task(2);
         assertEquals(List.of("reservation.created"), listener.types(1));
@@ -153,7 +156,7 @@ class WorkerSocketTest {
         assertEquals("{\"x\":1}", listener.event("worker.attributes.update").path("attributes").asText());
     }
 
-    private io.strowger.kernel.TaskChannelSid voice() {
+    private TaskChannelSid voice() {
         return scene.ask(state -> state.channel("voice").orElseThrow().sid());
     }
 
@@ -184,7 +187,7 @@ class WorkerSocketTest {
         scene.move(BridgeScene.BEN, "Available");
         TaskSid bens = scene.task(1);
         scene.tell(Command.UpdateReservation.to(reservation(bens), ReservationStatus.ACCEPTED));
-        scene.tell(Command.UpdateTask.to(bens, io.strowger.work.core.TaskStatus.COMPLETED, "over"));
+        scene.tell(Command.UpdateTask.to(bens, TaskStatus.COMPLETED, "over"));
         scene.move(BridgeScene.ADA, "Unavailable");
         listener.event("worker.activity.update");
     }
@@ -210,7 +213,7 @@ class WorkerSocketTest {
                 + BridgeScene.MAPPER.readTree(answer.body()).path("code").asInt(), answer.body());
         if (status != 426) {
             Exception failed = assertThrows(Exception.class, () -> Listener.open(scene, query));
-            assertTrue(failed.getCause() instanceof java.net.http.WebSocketHandshakeException handshake
+            assertTrue(failed.getCause() instanceof WebSocketHandshakeException handshake
                     && handshake.getResponse().statusCode() == status, failed.toString());
         }
     }
