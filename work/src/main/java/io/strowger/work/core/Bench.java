@@ -63,8 +63,7 @@ final class Bench {
 
     /** The workers that may do, best first. */
     TreeSet<Seat> candidates(Demand demand) {
-        Value key = demand.ask.probe.map(probe -> probe.wanted(demand.side)).orElse(Value.NULL);
-        return seats.getOrDefault(key, NOBODY);
+        return seats.getOrDefault(demand.key, NOBODY);
     }
 
     /** Gives the worker the seat it deserves now, or none. */
@@ -91,8 +90,7 @@ final class Bench {
         }
         for (Value key : old.keys) {
             TreeSet<Seat> row = seats.get(key);
-            row.remove(old);
-            if (row.isEmpty()) {
+            if (row != null && row.remove(old) && row.isEmpty()) { // a value may be there twice
                 seats.remove(key);
             }
         }

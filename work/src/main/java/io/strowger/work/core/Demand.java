@@ -19,6 +19,10 @@ final class Demand {
     /** Sent to a worker directly: the worker need not be one of the queue's. */
     final boolean anywhere;
     final boolean ignoreCapacity;
+    /** What the probe wants; null of JSON when there is none. */
+    final Value key;
+    /** Whoever is found by the key suits the expression: it need not be asked again. */
+    private final boolean probeDecides;
     private final int hash;
 
     Demand(Ask ask, Optional<TaskQueue> queue, TaskChannel channel, TaskSide side, String who, boolean anywhere,
@@ -30,6 +34,9 @@ final class Demand {
         this.who = who;
         this.anywhere = anywhere;
         this.ignoreCapacity = ignoreCapacity;
+        this.key = ask.probe.map(probe -> probe.wanted(side)).orElse(Value.NULL);
+        this.probeDecides = ask.expression.isEmpty()
+                || ask.probe.filter(Probe::whole).isPresent() && !(key instanceof Value.Items);
         this.hash = (queue.map(place -> place.sid.hashCode()).orElse(0) * 31 + channel.sid.hashCode()) * 31
                 + side.hashCode() + who.hashCode();
     }
@@ -42,14 +49,23 @@ final class Demand {
     /** True when the worker may have such a task now. */
     boolean suits(Worker worker, boolean multiTask) {
         return isFree(worker, channel, multiTask, ignoreCapacity) && isFor(worker)
-                && (anywhere || queue.isPresent() && queue.get().pool.has(worker)) && suitsMember(worker);
+                && (anywhere || queue.isPresent() && queue.get().pool.has(worker)) && isThere(worker)
+                && holds(worker);
     }
 
-    /** True when the worker, one of the queue's, may have such a task but for channel and capacity. */
-    boolean suitsMember(Worker worker) {
-        return (worker.activity.available
-                        || ask.named.contains(worker.activity.sid.value(), worker.activity.friendlyName))
-                && (ask.expression.isEmpty() || ask.expression.get().matches(new WorkerFacts(side, worker)));
+    /** True when the worker, one of the queue's, free, and found by the key, may have such a task. */
+    boolean suitsFound(Worker worker) {
+        return isThere(worker) && (probeDecides || holds(worker));
+    }
+
+    /** True when the worker's activity is one in which the worker may be asked. */
+    boolean isThere(Worker worker) {
+        return worker.activity.available
+                || ask.named.contains(worker.activity.sid.value(), worker.activity.friendlyName);
+    }
+
+    private boolean holds(Worker worker) {
+        return ask.expression.isEmpty() || ask.expression.get().matches(new WorkerFacts(side, worker));
     }
 
     boolean isFor(Worker worker) {

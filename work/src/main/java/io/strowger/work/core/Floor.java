@@ -267,7 +267,7 @@ final class Floor {
             }
         }
 
-        /** Groups of a pool that the worker is in, on a channel that is free: that need not be asked again. */
+        /** Groups of a pool that the worker is in, on a channel that is free, found by what the worker has. */
         void lookAmongMembers(TreeSet<WaitingGroup> groups) {
             look(groups, true);
         }
@@ -277,7 +277,7 @@ final class Floor {
                 if (found != null && order.compare(group.first(), found) >= 0) {
                     return;
                 }
-                if (member ? group.demand.suitsMember(worker)
+                if (member ? group.demand.suitsFound(worker)
                         : group.demand.suits(worker, workspace.multiTask())) {
                     Task task = group.pick(worker);
                     if (task != null && (found == null || order.compare(task, found) < 0)) {
@@ -298,7 +298,7 @@ final class Floor {
         if (demand.who.isEmpty()) {
             Bench bench = demand.queue.orElseThrow().pool.bench(demand, workspace.multiTask());
             for (Bench.Seat seat : bench.candidates(demand)) {
-                if (demand.suits(seat.worker(), workspace.multiTask()) && !seat.worker().holds(task)) {
+                if (demand.suitsFound(seat.worker()) && !seat.worker().holds(task)) {
                     return seat.worker();
                 }
             }

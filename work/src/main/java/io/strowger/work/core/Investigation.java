@@ -92,8 +92,7 @@ final class Investigation {
     }
 
     private boolean isThere(Worker worker) {
-        return worker.activity.available || task.demand.ask.named
-                .contains(worker.activity.sid.value(), worker.activity.friendlyName);
+        return task.demand.isThere(worker);
     }
 
     private boolean hasRoom(Worker worker) {

@@ -11,8 +11,9 @@ import java.util.Optional;
  *
  * @param place where to look at a worker
  * @param side what is wanted, read of the task or constant
+ * @param whole the comparison is the whole expression
  */
-record Probe(Place place, Side side) {
+record Probe(Place place, Side side, boolean whole) {
     /**
      * Where to look at a worker.
      *
@@ -20,13 +21,13 @@ record Probe(Place place, Side side) {
      * @param member true: one of the array's elements; false: the value itself
      */
     record Place(Path path, boolean member) {
-        /** The values under which a worker is found. */
+        /** The values under which a worker is found; one may be there twice. */
         List<Value> keys(Worker worker) {
             Value value = path.value(WorkerFacts.of(worker));
             if (!member) {
                 return List.of(value);
             }
-            return value instanceof Value.Items(List<Value> items) ? items.stream().distinct().toList() : List.of();
+            return value instanceof Value.Items(List<Value> items) ? items : List.of();
         }
     }
 
@@ -50,42 +51,42 @@ record Probe(Place place, Side side) {
     /** The first such comparison of an expression. */
     static Optional<Probe> of(Expr expression) {
         List<Probe> found = new ArrayList<>();
-        gather(expression.syntax(), found);
+        gather(expression.syntax(), expression.syntax() instanceof Syntax.Comparison, found);
         return found.stream().filter(probe -> probe.side instanceof Side.OfTask).findFirst()
                 .or(() -> found.stream().findFirst());
     }
 
-    private static void gather(Syntax syntax, List<Probe> found) {
+    private static void gather(Syntax syntax, boolean whole, List<Probe> found) {
         switch (syntax) {
-            case Syntax.And(List<Syntax> parts) -> parts.forEach(part -> gather(part, found));
-            case Syntax.Comparison comparison -> of(comparison).ifPresent(found::add);
+            case Syntax.And(List<Syntax> parts) -> parts.forEach(part -> gather(part, false, found));
+            case Syntax.Comparison comparison -> of(comparison, whole).ifPresent(found::add);
             case Syntax.Or or -> { }
             case Syntax.Not not -> { }
         }
     }
 
-    private static Optional<Probe> of(Syntax.Comparison comparison) {
+    private static Optional<Probe> of(Syntax.Comparison comparison, boolean whole) {
         if (!comparison.manner().equals(Operator.Manner.STRICT)) {
             return Optional.empty();
         }
         return switch (comparison.operator()) {
-            case EQUAL -> of(comparison.left(), comparison.right(), false)
-                    .or(() -> of(comparison.right(), comparison.left(), false));
-            case HAS -> of(comparison.left(), comparison.right(), true);
-            case IN -> of(comparison.right(), comparison.left(), true);
+            case EQUAL -> of(comparison.left(), comparison.right(), false, whole)
+                    .or(() -> of(comparison.right(), comparison.left(), false, whole));
+            case HAS -> of(comparison.left(), comparison.right(), true, whole);
+            case IN -> of(comparison.right(), comparison.left(), true, whole);
             case DIFFERENT, LESS, AT_MOST, GREATER, AT_LEAST, CONTAINS, NOT_IN -> Optional.empty();
         };
     }
 
-    private static Optional<Probe> of(Syntax.Operand worker, Syntax.Operand other, boolean member) {
+    private static Optional<Probe> of(Syntax.Operand worker, Syntax.Operand other, boolean member, boolean whole) {
         if (!(worker instanceof Syntax.Reading(Path path)) || path.root() != Path.Root.WORKER) {
             return Optional.empty();
         }
         Place place = new Place(path, member);
         return switch (other) {
-            case Syntax.Constant(Value value) -> Optional.of(new Probe(place, new Side.Constant(value)));
+            case Syntax.Constant(Value value) -> Optional.of(new Probe(place, new Side.Constant(value), whole));
             case Syntax.Reading(Path task) -> task.root() == Path.Root.WORKER ? Optional.empty()
-                    : Optional.of(new Probe(place, new Side.OfTask(task)));
+                    : Optional.of(new Probe(place, new Side.OfTask(task), whole));
             case Syntax.ListOf list -> Optional.empty();
         };
     }

@@ -27,16 +27,12 @@ final class Shelf {
                 && place.equals(demand.ask.probe.map(Probe::place));
     }
 
-    private static Value key(Demand demand) {
-        return demand.ask.probe.map(probe -> probe.wanted(demand.side)).orElse(Value.NULL);
-    }
-
     void put(WaitingGroup group, WaitingOrder order) {
-        groups.computeIfAbsent(key(group.demand), key -> new TreeSet<>(order::compare)).add(group);
+        groups.computeIfAbsent(group.demand.key, key -> new TreeSet<>(order::compare)).add(group);
     }
 
     void take(WaitingGroup group) {
-        Value key = key(group.demand);
+        Value key = group.demand.key;
         TreeSet<WaitingGroup> set = groups.get(key);
         if (set == null || !set.remove(group)) {
             throw new IllegalStateException("a group is not where it was put");

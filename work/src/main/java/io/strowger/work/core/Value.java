@@ -69,6 +69,17 @@ public sealed interface Value
         public Text {
             Objects.requireNonNull(value);
         }
+
+        /** As a record's, but hot: values are looked up by the million. */
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Text that && that.value.equals(value);
+        }
+
+        @Override
+        public int hashCode() {
+            return value.hashCode();
+        }
     }
 
     /** A number. */

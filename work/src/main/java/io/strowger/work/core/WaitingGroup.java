@@ -9,6 +9,7 @@ final class WaitingGroup {
     /** Its tasks are offered already but may be offered to more workers at once; they come after all others. */
     final boolean offered;
     private TreeSet<Task> tasks;
+    private Task first;
     /** No worker can take its first task; stays true until the group is gone or its queue changes. */
     boolean starved;
 
@@ -27,15 +28,20 @@ final class WaitingGroup {
         TreeSet<Task> sorted = new TreeSet<>(order(demand));
         sorted.addAll(tasks);
         tasks = sorted;
+        first = sorted.first();
     }
 
     void add(Task task) {
         tasks.add(task);
+        first = first == null || tasks.comparator().compare(task, first) < 0 ? task : first;
     }
 
     void remove(Task task) {
         if (!tasks.remove(task)) {
             throw new IllegalStateException(task.sid + " changed its place while it waited");
+        }
+        if (first == task) {
+            first = tasks.isEmpty() ? null : tasks.first();
         }
     }
 
@@ -48,7 +54,7 @@ final class WaitingGroup {
     }
 
     Task first() {
-        return tasks.first();
+        return first;
     }
 
     TreeSet<Task> tasks() {
@@ -57,13 +63,13 @@ final class WaitingGroup {
 
     /** True when the task would go before all others here. */
     boolean leads(Task task) {
-        return tasks.isEmpty() || tasks.comparator().compare(task, tasks.first()) < 0;
+        return tasks.isEmpty() || tasks.comparator().compare(task, first) < 0;
     }
 
     /** The first task that the worker does not hold already; null when there is none (hot: no Optional). */
     Task pick(Worker worker) {
         if (!offered) {
-            return tasks.first();
+            return first;
         }
         for (Task task : tasks) {
             if (!worker.holds(task)) {
