@@ -160,6 +160,9 @@ public sealed interface Command {
     /** The instruction for a pending reservation failed (a call to the worker did not get through, for one). */
     record FailReservation(ReservationSid sid, String reason) implements Command {}
 
-    /** Lets everything happen whose time has come. */
+    /**
+     * Lets happen what is due, a thousand timers at most, so that a crowd of them does not keep others waiting: look at
+     * {@link Workspace#nextDeadline} again. Any other command lets all of it happen first.
+     */
     record Tick() implements Command {}
 }

@@ -77,9 +77,13 @@ final class Investigation {
 
     private int ahead() {
         int ahead = 0;
+        int looked = 0;
         if (task.queue.isPresent()) {
             for (WaitingGroup group : task.queue.get().groups) {
                 for (Task other : group.tasks()) {
+                    if (++looked > TaskExplanation.MOST_AHEAD) {
+                        return ahead;
+                    }
                     ahead += other != task && workspace.floor.order().compare(other, task) < 0 ? 1 : 0;
                 }
             }

@@ -20,6 +20,8 @@ import java.util.Optional;
  * build it again. Called by the workspace's strand.
  */
 public final class Router {
+    private static final int PER_TICK = 1_000;
+
     private final Workspace workspace;
     private final Transaction transaction;
     private final Matching matching;
@@ -62,7 +64,7 @@ public final class Router {
     public Outcome handle(Command command, Instant now) {
         transaction.begin(now);
         if (workspace.exists) {
-            fireTimers();
+            fireTimers(command instanceof Command.Tick ? PER_TICK : Integer.MAX_VALUE);
         }
         try {
             Checks.refuse(!workspace.exists && !(command instanceof Command.CreateWorkspace),
@@ -86,9 +88,11 @@ public final class Router {
         return decisions;
     }
 
-    private void fireTimers() {
-        for (Alarm timer = workspace.timers.due(transaction.now()); timer != null;
+    private void fireTimers(int most) {
+        int fired = 0;
+        for (Alarm timer = workspace.timers.due(transaction.now()); timer != null && fired < most;
                 timer = workspace.timers.due(transaction.now())) {
+            fired++;
             switch (timer.kind) {
                 case RESERVATION -> reservations.timeout(workspace.reservations.need(timer.owner));
                 case TARGET -> tasks.targetTimeout(workspace.tasks.need(timer.owner));

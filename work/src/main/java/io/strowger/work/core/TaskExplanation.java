@@ -25,6 +25,8 @@ public record TaskExplanation(TaskSid task, TaskStatus status, List<FilterLook> 
 
     /** The most workers that are looked at; those with the lowest sids. */
     public static final int MOST_WORKERS = 2_000;
+    /** The most waiting tasks that are looked at to say how many go before. */
+    public static final int MOST_AHEAD = 10_000;
     /** The most near misses that are told. */
     public static final int MOST_NEAREST = 5;
 
@@ -53,7 +55,7 @@ public record TaskExplanation(TaskSid task, TaskStatus status, List<FilterLook> 
      * @param inQueue of those: chosen by the queue
      * @param inActivity of those: in an activity that takes tasks
      * @param withRoom of those: available on the task's channel, with capacity left
-     * @param ahead waiting tasks of the queue that go before it
+     * @param ahead waiting tasks of the queue that go before it, of the {@link #MOST_AHEAD} that are looked at
      * @param targetEnds when it goes on to its next target
      * @param lifeEnds when it is canceled
      * @param nearest the workers who came nearest, the nearest first

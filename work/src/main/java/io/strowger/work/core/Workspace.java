@@ -93,9 +93,9 @@ public final class Workspace {
         return sequence;
     }
 
-    /** When something is to happen by itself: send a {@link Command.Tick} then. */
+    /** When something is to happen by itself, maybe in the past: send a {@link Command.Tick} then. */
     public Optional<Instant> nextDeadline() {
-        return timers.next().isPresent() ? Optional.of(Instant.ofEpochMilli(timers.next().getAsLong()))
+        return exists && timers.next().isPresent() ? Optional.of(Instant.ofEpochMilli(timers.next().getAsLong()))
                 : Optional.empty();
     }
 
