@@ -70,9 +70,9 @@ final class ContractCheck {
         violations.forEach(violation -> System.out.println("contract: declared " + violation));
         declared.unread(contract).forEach((operation, names) ->
                 System.out.println("contract: (for information) " + operation + " does not read " + names));
-        contract.operations().stream().filter(declared::serves).map(Contract.Operation::id)
-                .filter(id -> !seen.contains(id)).sorted()
-                .forEach(id -> System.out.println("contract: (for information) no suite asked " + id));
+        contract.operations().stream().filter(declared::serves).map(Contract.Operation::shape)
+                .filter(shape -> !seen.contains(shape)).sorted()
+                .forEach(shape -> System.out.println("contract: (for information) no suite asked " + shape));
         return violations.size();
     }
 
@@ -81,7 +81,7 @@ final class ContractCheck {
         Map<String, Integer> found = new LinkedHashMap<>();
         for (Exchange exchange : exchanges) {
             if (exchange.status() < 400) {
-                contract.operation(exchange.method(), exchange.bare()).ifPresent(known -> seen.add(known.id()));
+                contract.operation(exchange.method(), exchange.bare()).ifPresent(known -> seen.add(known.shape()));
             }
             for (String violation : contract.violations(exchange)) {
                 String place = exchange.method() + " " + exchange.bare().replaceAll("/([A-Z]{2})[0-9a-f]{32}", "/$1...")

@@ -232,6 +232,6 @@ class ContractTest {
         Map<String, Integer> violations = ContractCheck.violations(CONTRACT, read, seen);
         assertEquals(13, violations.size());
         assertEquals(2, violations.get("GET /v1/Things/CA... -> 200: the answer: lacks 'sid'"));
-        assertEquals("[FetchThing]", seen.toString());
+        assertEquals("[GET /v1/Things/{}]", seen.toString());
     }
 }

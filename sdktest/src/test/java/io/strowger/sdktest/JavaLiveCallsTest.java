@@ -73,6 +73,8 @@ class JavaLiveCallsTest extends JavaSuite {
                 .fetch(client).getStatus() == Recording.Status.COMPLETED);
         assertEquals(1, StreamSupport.stream(
                 Recording.reader(placed.getSid()).pageSize(1).read(client).spliterator(), false).count());
+        assertEquals(recording.getSid(), com.twilio.rest.api.v2010.account.Recording.reader()
+                .setCallSid(placed.getSid()).pageSize(1).read(client).iterator().next().getSid());
         HttpResponse<byte[]> sound = download(recording.getSid());
         assertEquals(200, sound.statusCode());
         assertTrue(sound.body().length > 8000, sound.body().length + " bytes");
