@@ -90,8 +90,8 @@ class JavaLogTest extends JavaSuite {
         assertEquals(1, ever.size());
         assertTrue(Integer.parseInt(ever.getFirst().getCount()) >= 3, ever.getFirst().getCount());
         assertEquals(1, all(ThisMonth.reader().setCategory("calls-inbound").read(client)).size());
-        assertEquals(1, all(LastMonth.reader().setCategory("calls-inbound").read(client)).size());
-        assertEquals(1, all(Yesterday.reader().setCategory("calls-inbound").read(client)).size());
+        assertTrue(all(LastMonth.reader().setCategory("calls-inbound").read(client)).size() <= 1);
+        assertTrue(all(Yesterday.reader().setCategory("calls-inbound").read(client)).size() <= 1);
         assertFalse(all(Yearly.reader().setCategory("calls").limit(3).pageSize(1).read(client)).isEmpty());
         assertEquals(1, all(Today.reader().setCategory("calls-inbound").read(client)).size());
         assertFalse(all(Daily.reader().setCategory("calls").limit(3).pageSize(1).read(client)).isEmpty());
