@@ -13,6 +13,7 @@ import io.strowger.server.api.CallReader;
 import io.strowger.server.api.CallRecordingResources;
 import io.strowger.server.api.CallResources;
 import io.strowger.server.api.CallerIdResources;
+import io.strowger.server.api.CallerIdValidation;
 import io.strowger.server.api.DialingResources;
 import io.strowger.server.api.EventResources;
 import io.strowger.server.api.KeyResources;
@@ -41,7 +42,8 @@ import java.util.stream.Stream;
 final class ApiRoutes {
     private ApiRoutes() {}
 
-    static RouteTable of(World world, CallReader calls, CallQueues queues, StoreRoom store, CallDesk desk) {
+    static RouteTable of(World world, CallReader calls, CallQueues queues, StoreRoom store, CallDesk desk,
+            CallerIdValidation validation) {
         StoredResources stored = new StoredResources(store.resources());
         NumberPool pool = store.numberPool();
         Set<String> reserved = store.ownNames();
@@ -51,7 +53,7 @@ final class ApiRoutes {
                 new ApplicationResources(stored).operations(),
                 new NumberResources(stored, pool).operations(),
                 new AvailableNumberResources(stored, pool).operations(),
-                new CallerIdResources(stored).operations(),
+                new CallerIdResources(stored, validation, desk).operations(),
                 new NotificationResources(stored, calls).operations(),
                 new EventResources(stored).operations(),
                 new UsageResources(stored, store.usage(), world.timeline()).operations(),

@@ -15,6 +15,7 @@ import io.strowger.kernel.World;
 import io.strowger.media.MediaEngine;
 import io.strowger.media.audio.Tones;
 import io.strowger.server.rest.HttpServer;
+import io.strowger.server.api.CallerIdValidation;
 import io.strowger.server.http.AddressPolicy;
 import io.strowger.server.http.GuardedClient;
 import io.strowger.server.medialink.AssetAudio;
@@ -69,9 +70,11 @@ final class Wiring implements Product {
             SipSignaling signaling = new SipSignaling(world, config.addresses().publicHost(),
                     new AddressPolicy(config.policy().allowPrivateUrls()), admission,
                     store.directory(), digest, registrar, store::refused, this::sipMessage);
+            CallerIdValidation validation =
+                    new CallerIdValidation(world, new TrunkDocuments(web, store.directory()::inventory,
+                            world.entropy()), store.resources(), directory::signer);
             calls = CallRouter.open(world, CallLimits.DEFAULT, settings.call(http.address()), signaling, media,
-                    new TrunkDocuments(web, store.directory()::inventory, world.entropy()), directory,
-                    store.records(), metrics);
+                    validation, directory, store.records(), metrics);
             last = new LastCalls(world, calls);
             LiveCallReader reader = new LiveCallReader(store.calls(), calls);
 
@@ -82,7 +85,7 @@ final class Wiring implements Product {
             vitals.need("a SIP loop has stopped", sip::running);
             store.restore(calls.guard());
             calls.resume(store.waiting());
-            http.serve(ApiRoutes.of(world, reader, calls.queues(), store, store.desk(calls)),
+            http.serve(ApiRoutes.of(world, reader, calls.queues(), store, store.desk(calls), validation),
                     store.authenticator());
             vitals.started();
         } catch (RuntimeException | Error failed) {

@@ -11,15 +11,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.strowger.kernel.PhoneNumberSid;
 import io.strowger.server.api.TestApi.Answer;
-import io.strowger.server.store.Actor;
-import io.strowger.server.store.CallerId;
-import io.strowger.server.store.Dates;
 import io.strowger.server.store.InboundRoute;
 import io.strowger.server.store.NumberPool;
 import io.strowger.server.store.PhoneNumber;
-import io.strowger.server.store.Tables;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,8 +41,8 @@ class NumberResourcesTest {
             NumberPool pool = new NumberPool(server.store().database());
             return Stream.of(new NumberResources(stored, pool).operations(),
                     new AvailableNumberResources(stored, pool).operations(),
-                    new ApplicationResources(stored).operations(), new AccountResources(stored).operations(),
-                    new CallerIdResources(stored).operations()).flatMap(List::stream).toList();
+                    new ApplicationResources(stored).operations(), new AccountResources(stored).operations())
+                    .flatMap(List::stream).toList();
         });
     }
 
@@ -232,22 +227,5 @@ class NumberResourcesTest {
         api.post(MASTER, "/2010-04-01/Accounts/" + ALICE, "Status", "suspended");
         api.post(MASTER, BOBS + "/IncomingPhoneNumbers/" + made.text("sid"), "AccountSid", ALICE.value())
                 .refused(400, 20001, "AccountSid");
-    }
-
-    @Test
-    void callerIdsAreListedRenamedAndRemovedAndTheirValidationIsNotBuilt() throws Exception {
-        CallerId id = api.resources().change(Actor.command("test"), change -> change.insert(Tables.CALLER_IDS,
-                new CallerId(PhoneNumberSid.mint(change.world()), ALICE, FIRST, "mine", Dates.at(change.now()))));
-        String path = ALICES + "/OutgoingCallerIds/" + id.sid() + ".json";
-        assertEquals(List.of(FIRST), each(api.get(ALICE, ALICES + "/OutgoingCallerIds.json?PhoneNumber="
-                + TestApi.encoded(FIRST)), "outgoing_caller_ids", "phone_number"));
-        assertEquals(List.of(), each(api.get(BOB, BOBS + "/OutgoingCallerIds.json"), "outgoing_caller_ids", "sid"));
-        assertEquals("home", api.post(ALICE, path, "FriendlyName", "home").text("friendly_name"));
-        assertEquals("home", api.get(ALICE, path).text("friendly_name"));
-        assertTrue(api.directory().inventory().mayShow(ALICE, FIRST));
-        assertEquals(404, api.delete(BOB, BOBS + "/OutgoingCallerIds/" + id.sid()).status());
-        assertEquals(204, api.delete(ALICE, path).status());
-        assertFalse(api.directory().inventory().mayShow(ALICE, FIRST));
-        api.post(ALICE, ALICES + "/OutgoingCallerIds.json", "PhoneNumber", FIRST).refused(404, 90112, "callerIds");
     }
 }
