@@ -53,7 +53,7 @@ final class ApiRoutes {
                 new ApplicationResources(stored).operations(),
                 new NumberResources(stored, pool).operations(),
                 new AvailableNumberResources(stored, pool).operations(),
-                new CallerIdResources(stored, validation, desk).operations(),
+                new CallerIdResources(stored, validation, desk::place).operations(),
                 new NotificationResources(stored, calls).operations(),
                 new EventResources(stored).operations(),
                 new UsageResources(stored, store.usage(), world.timeline()).operations(),

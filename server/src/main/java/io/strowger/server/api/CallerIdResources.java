@@ -1,6 +1,7 @@
 package io.strowger.server.api;
 
 import io.strowger.call.Placement;
+import io.strowger.call.port.OutboundRequest;
 import io.strowger.call.port.WebTarget;
 import io.strowger.kernel.CallSid;
 import io.strowger.kernel.ErrorCode;
@@ -60,13 +61,20 @@ public final class CallerIdResources {
 
     private final StoredResources stored;
     private final CallerIdValidation validation;
-    private final CallDesk desk;
+    private final Placer placer;
 
-    /** @param desk places the calls that validate */
-    public CallerIdResources(StoredResources stored, CallerIdValidation validation, CallDesk desk) {
+    /** @param placer takes the calls that validate */
+    public CallerIdResources(StoredResources stored, CallerIdValidation validation, Placer placer) {
         this.stored = stored;
         this.validation = validation;
-        this.desk = desk;
+        this.placer = placer;
+    }
+
+    /** Takes a call into the queue: {@link CallDesk#place}. */
+    @FunctionalInterface
+    public interface Placer {
+        /** What became of it. */
+        Placement place(CallSid sid, OutboundRequest request);
     }
 
     private record Validation(CallerIdValidation.Wanted id, CallSid call, String code) {}
@@ -75,7 +83,8 @@ public final class CallerIdResources {
     public List<Operation> operations() {
         return List.of(
                 Operation.create("CreateValidationRequest", "~/OutgoingCallerIds", VALIDATION, this::validate)
-                        .with(NumberResources.NUMBER.required(), NAME, DELAY, EXTENSION, CALLBACK, CALLBACK_METHOD).answering(200)
+                        .with(NumberResources.NUMBER.required(), NAME, DELAY, EXTENSION, CALLBACK, CALLBACK_METHOD)
+                        .answering(200)
                         .summary("Calls the number and asks for validation_code; then it is a caller id."),
                 Operation.list("ListOutgoingCallerId", "~/OutgoingCallerIds", "outgoing_caller_ids", CALLER_ID,
                         this::list).with(NUMBER, NAME),
@@ -119,11 +128,10 @@ public final class CallerIdResources {
                 ErrorCode.TOO_MANY_REQUESTS, "More than " + validation.limit().max()
                         + " validation calls at once (limit " + validation.limit().name() + ")",
                 List.of(new Header("Retry-After", "60"))));
-        CallSid sid = desk.newCall();
-        if (desk.place(sid, begun.request()) instanceof Placement.Refused(ErrorCode code, String message)) {
+        if (placer.place(begun.call(), begun.request()) instanceof Placement.Refused(ErrorCode code, String message)) {
             validation.cancel(begun.token());
             throw new ApiFailure(code == ErrorCode.OUTBOUND_QUEUE_FULL ? 429 : 400, code, message);
         }
-        return new Validation(wanted, sid, begun.code());
+        return new Validation(wanted, begun.call(), begun.code());
     }
 }

@@ -4,6 +4,7 @@ import io.strowger.call.port.OutboundRequest;
 import io.strowger.call.port.VoiceBinding;
 import io.strowger.call.port.WebTarget;
 import io.strowger.kernel.AccountSid;
+import io.strowger.kernel.CallSid;
 import io.strowger.kernel.CookieJar;
 import io.strowger.kernel.Fetch;
 import io.strowger.kernel.FetchAnswer;
@@ -88,8 +89,9 @@ public final class CallerIdValidation implements FetchPort {
      * A validation that may begin: the caller places the call, shows the code, and cancels when there is no call.
      *
      * @param token names it to {@link #cancel}
+     * @param call the sid it shall have
      */
-    public record Begun(String token, String code, OutboundRequest request) {}
+    public record Begun(String token, CallSid call, String code, OutboundRequest request) {}
 
     /** One under way; only ever touched inside the map's compute. */
     private record Pending(Wanted wanted, String code, Instant since, int asked, Optional<PhoneNumberSid> made) {}
@@ -117,9 +119,10 @@ public final class CallerIdValidation implements FetchPort {
         VoiceBinding binding = new VoiceBinding(new WebTarget(url(token, "ask"), "POST"), List.of(),
                 Optional.of(new WebTarget(url(token, "end"), "POST")), Set.of("completed"), Optional.empty());
         OutboundRequest plain = OutboundRequest.of(wanted.account(), wanted.number(), from, binding);
-        return Optional.of(new Begun(token, code, new OutboundRequest(plain.account(), plain.to(), plain.from(),
-                plain.callerName(), binding, Optional.empty(), plain.ringing(), wanted.extension(), Optional.empty(),
-                Optional.of(LONGEST), Optional.empty(), Optional.empty())));
+        OutboundRequest request = new OutboundRequest(plain.account(), plain.to(), plain.from(), plain.callerName(),
+                binding, Optional.empty(), plain.ringing(), wanted.extension(), Optional.empty(),
+                Optional.of(LONGEST), Optional.empty(), Optional.empty());
+        return Optional.of(new Begun(token, CallSid.mint(world), code, request));
     }
 
     /** Forgets one whose call was not made. */

@@ -9,7 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.strowger.call.Placement;
+import io.strowger.call.port.CallRecord;
+import io.strowger.call.port.CallStatus;
+import io.strowger.call.port.Direction;
 import io.strowger.call.port.OutboundRequest;
+import io.strowger.kernel.CallSid;
 import io.strowger.kernel.ErrorCode;
 import io.strowger.kernel.FetchAnswer;
 import io.strowger.kernel.FetchRequest;
@@ -25,6 +30,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +50,8 @@ class CallerIdResourcesTest {
     @TempDir
     private Path folder;
     private TestApi api;
-    private PlacedCalls calls;
+    private final List<OutboundRequest> calls = new ArrayList<>();
+    private Optional<ErrorCode> refusal = Optional.empty();
     private CallerIdValidation validation;
     private final List<FetchRequest> sent = new ArrayList<>();
     private int answer = 204;
@@ -53,10 +60,9 @@ class CallerIdResourcesTest {
     void open() {
         api = TestApi.open(folder, server -> {
             StoredResources stored = new StoredResources(server.resources());
-            calls = new PlacedCalls(server.store().world());
             validation = new CallerIdValidation(server.store().world(), this::door, server.resources(),
                     account -> hop -> List.of(new Header("X-Signed", account.value())));
-            return Stream.of(new CallerIdResources(stored, validation, calls).operations(),
+            return Stream.of(new CallerIdResources(stored, validation, this::place).operations(),
                     new NumberResources(stored, new NumberPool(server.store().database())).operations())
                     .flatMap(List::stream).toList();
         });
@@ -66,6 +72,16 @@ class CallerIdResourcesTest {
     void close() {
         api.nothingUnforeseen();
         api.close();
+    }
+
+    private Placement place(CallSid sid, OutboundRequest request) {
+        if (refusal.isPresent()) {
+            return new Placement.Refused(refusal.get(), "refused");
+        }
+        calls.add(request);
+        return new Placement.Queued(new CallRecord(sid, request.account(), Optional.empty(), request.from(),
+                request.to(), Direction.OUTBOUND_API, CallStatus.QUEUED, Instant.EPOCH, Optional.empty(),
+                Optional.empty(), Duration.ZERO, Optional.empty(), Optional.empty(), ""));
     }
 
     private FetchAnswer door(FetchRequest request) {
@@ -106,7 +122,7 @@ class CallerIdResourcesTest {
                 + begun.text("account_sid"));
         assertTrue(begun.text("call_sid").matches("CA[0-9a-f]{32}"));
         assertTrue(begun.text("validation_code").matches("[0-9]{6}"));
-        OutboundRequest call = calls.placed().getFirst();
+        OutboundRequest call = calls.getFirst();
         assertEquals(OWN + " " + HOME + " ww12", call.from() + " " + call.to() + " " + call.sendDigits().orElse(""));
         String asked = fetched(call.binding().primary().url(), "CallSid=CA1");
         assertTrue(asked.contains("numDigits=\"6\"") && asked.contains("sensitive=\"true\""), asked);
@@ -132,7 +148,7 @@ class CallerIdResourcesTest {
     void threeTriesAndNoMore() throws Exception {
         ownNumber();
         Answer begun = begin("StatusCallback", "https://told.example/");
-        OutboundRequest call = calls.placed().getFirst();
+        OutboundRequest call = calls.getFirst();
         String ask = call.binding().primary().url();
         for (int i = 0; i < 3; i++) {
             assertTrue(fetched(ask, "").contains("<Gather"));
@@ -151,7 +167,7 @@ class CallerIdResourcesTest {
     void callbackThatFailsIsToldAgain() throws Exception {
         ownNumber();
         begin("StatusCallback", "https://told.example/", "StatusCallbackMethod", "GET");
-        String end = calls.placed().getFirst().binding().statusCallback().orElseThrow().url();
+        String end = calls.getFirst().binding().statusCallback().orElseThrow().url();
         answer = 503;
         assertEquals("503 ", fetched(end, "CallSid=CA1"));
         answer = 200;
@@ -172,8 +188,8 @@ class CallerIdResourcesTest {
             assertEquals(200, begin().status());
         }
         begin().refused(429, 20429, "caller-id-validations");
-        fetched(calls.placed().getFirst().binding().statusCallback().orElseThrow().url(), "");
-        calls.refusing(ErrorCode.CALL_NOT_PERMITTED);
+        fetched(calls.getFirst().binding().statusCallback().orElseThrow().url(), "");
+        refusal = Optional.of(ErrorCode.CALL_NOT_PERMITTED);
         begin().refused(400, 21215, "refused");
         begin().refused(400, 21215, "refused");
     }

@@ -17,6 +17,8 @@ import java.util.List;
 public final class TestStore implements AutoCloseable {
     public static final RealWorld WORLD = RealWorld.open();
     private static final Path TEMP = Path.of(System.getProperty("java.io.tmpdir"));
+    /** Test runs of several checkouts on one machine keep out of each other's way. */
+    private static final String CHECKOUT = Integer.toHexString(System.getProperty("strowger.root").hashCode());
     private static BundledPostgres shared;
 
     private final String name = "t_" + WORLD.entropy().hex(8);
@@ -107,7 +109,8 @@ public final class TestStore implements AutoCloseable {
     private static synchronized BundledPostgres shared() {
         for (int i = 0; shared == null && i < 20; i++) {
             try {
-                DataDirectory directory = DataDirectory.open(TEMP.resolve("strowger-test-store-" + i));
+                DataDirectory directory = DataDirectory.open(
+                        TEMP.resolve("strowger-test-store-" + CHECKOUT + "-" + i));
                 shared = BundledPostgres.start(WORLD, directory, binaries(), List.of("fsync=off"));
                 for (String left : names()) {
                     admin("drop database " + left + " with (force)");
