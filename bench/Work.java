@@ -83,16 +83,16 @@ public final class Work {
 
     public static void main(String[] args) throws Exception {
         String sizes = option(args, "--sizes", "a,b,c");
-        int seconds = Integer.parseInt(option(args, "--seconds", "10"));
+        long measured = Long.parseLong(option(args, "--events", "1500000"));
         boolean counting = Boolean.parseBoolean(option(args, "--statistics", "false"));
-        new Work(200, 20, 2_000, counting).measure("warm up", seconds);
+        new Work(200, 20, 2_000, counting).measure("warm up", measured);
         List<Row> rows = new ArrayList<>();
         for (String size : sizes.split(",")) {
             rows.add(switch (size) {
-                case "a" -> new Work(1_000, 100, 10_000, counting).measure("a: 1,000/100/10,000", seconds);
-                case "b" -> new Work(15_000, 5_000, 500_000, counting).measure("b: 15,000/5,000/500,000", seconds);
+                case "a" -> new Work(1_000, 100, 10_000, counting).measure("a: 1,000/100/10,000", measured);
+                case "b" -> new Work(15_000, 5_000, 500_000, counting).measure("b: 15,000/5,000/500,000", measured);
                 case "c" -> new Work(100_000, 5_000, 1_000_000, counting)
-                        .measure("c: 100,000/5,000/1,000,000", seconds);
+                        .measure("c: 100,000/5,000/1,000,000", measured);
                 default -> throw new IllegalArgumentException("--sizes: " + size);
             });
         }
@@ -108,7 +108,7 @@ public final class Work {
         return otherwise;
     }
 
-    private Row measure(String name, int seconds) {
+    private Row measure(String name, long measured) {
         setUp();
         long empty = heap();
         for (int i = 0; i < workers; i++) {
@@ -120,11 +120,9 @@ public final class Work {
         }
         int over = busy.size();
         long full = heap();
-        turn(seconds * 250_000_000L);
-        events = 0;
+        turn(measured / 4);
         long cpu = cpu();
-        long begin = System.nanoTime();
-        long nanos = turn(seconds * 1_000_000_000L);
+        long nanos = turn(measured);
         cpu = cpu() - cpu;
         Row row = new Row(name, nanos / events, cpu / events, events * 1_000_000_000L / nanos,
                 (staffed - empty) / workers, (full - staffed) / (waiting + over), events,
@@ -210,14 +208,12 @@ public final class Work {
                 Optional.of("voice"), Optional.empty(), Optional.empty()));
     }
 
-    /** Works for so long; the nanoseconds it took. */
-    private long turn(long nanos) {
+    /** Works until so many events have come; the nanoseconds it took. */
+    private long turn(long many) {
+        events = 0;
         long begin = System.nanoTime();
-        long end = begin + nanos;
-        while (System.nanoTime() < end) {
-            for (int i = 0; i < 20; i++) {
-                one();
-            }
+        while (events < many) {
+            one();
         }
         return System.nanoTime() - begin;
     }

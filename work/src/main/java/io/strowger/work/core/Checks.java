@@ -23,6 +23,11 @@ final class Checks {
         return thing.orElseThrow(() -> Refusal.notFound(sid).thrown());
     }
 
+    /** Nothing has the sid yet: a command that comes twice is not done twice. */
+    static void unused(Registry<?> registry, Object sid) {
+        refuse(registry.find(sid.toString()).isPresent(), Refusal.conflict(sid + " was made already"));
+    }
+
     void name(String value) {
         name("FriendlyName", value);
     }

@@ -83,6 +83,7 @@ final class SetupRules {
     }
 
     void handle(Command.CreateActivity command) {
+        Checks.unused(workspace.activities, command.sid());
         checks.name(command.friendlyName());
         Checks.room("activities", workspace.activities.size(), workspace.limits.activities());
         transaction.emit(new Event.ActivityCreated(command.sid(), command.friendlyName(), command.available()));
@@ -111,6 +112,7 @@ final class SetupRules {
     }
 
     void handle(Command.CreateTaskChannel command) {
+        Checks.unused(workspace.channels, command.sid());
         checks.name(command.friendlyName());
         checks.name("UniqueName", command.uniqueName());
         refuse(workspace.channel(command.uniqueName()).isPresent(),
@@ -139,6 +141,7 @@ final class SetupRules {
     }
 
     void handle(Command.CreateTaskQueue command) {
+        Checks.unused(workspace.queues, command.sid());
         check(command.settings());
         Checks.room("task queues", workspace.queues.size(), workspace.limits.queues());
         transaction.emit(new Event.TaskQueueCreated(command.sid(), command.settings()));
@@ -189,6 +192,7 @@ final class SetupRules {
     }
 
     void handle(Command.CreateWorkflow command) {
+        Checks.unused(workspace.workflows, command.sid());
         check(command.settings());
         Checks.room("workflows", workspace.workflows.size(), workspace.limits.workflows());
         transaction.emit(new Event.WorkflowCreated(command.sid(), command.settings()));

@@ -31,6 +31,7 @@ final class TaskRules {
     private record Way(Optional<Workflow> workflow, boolean direct, Optional<TaskQueue> queue) {}
 
     void handle(Command.CreateTask command) {
+        Checks.unused(workspace.tasks, command.sid());
         checks.attributes(command.attributes());
         refuse(command.priority().orElse(0) < 0, Refusal.invalid("Priority is less than 0"));
         Duration timeout = command.timeout().orElse(DEFAULT_TIMEOUT);

@@ -22,6 +22,7 @@ final class WorkerRules {
     }
 
     void handle(Command.CreateWorker command) {
+        Checks.unused(workspace.workers, command.sid());
         checks.name(command.friendlyName());
         refuse(workspace.workerNamed(command.friendlyName()).isPresent(), taken(command.friendlyName()));
         checks.attributes(command.attributes());

@@ -109,6 +109,22 @@ class WorkRequirementsTest {
     }
 
     @Test
+    void requirement2x37CommandThatComesTwiceIsDoneOnce() {
+        WorkflowSid workflow = scene.into(everybody);
+        Worker alice = scene.worker("alice");
+        Command.CreateTask create = Command.CreateTask.of(new TaskSid(scene.mint("WT")), workflow, "{}");
+        scene.send(create);
+        assertEquals(409, scene.status(create));
+        assertEquals(409, scene.status(new Command.CreateWorker(alice.sid(), "other", Optional.empty(), "{}")));
+        assertEquals(409, scene.status(new Command.CreateTaskQueue(everybody, QueueSettings.named("Other"))));
+        assertEquals(409, scene.status(new Command.CreateWorkflow(workflow, WorkflowSettings.of("Other",
+                Scene.document("", "{'queue':'" + everybody + "'}")))));
+        assertEquals(409, scene.status(new Command.CreateActivity(scene.activity("Offline"), "Other", true)));
+        assertEquals(409, scene.status(new Command.CreateTaskChannel(scene.channel("voice"), "O", "other", true)));
+        assertEquals(1, alice.openReservations());
+    }
+
+    @Test
     void journalIsTakenOnlyInOrder() {
         Workspace again = Scene.empty(RoutingLimits.DEFAULT);
         Router router = Router.open(again, scene::mint, List.of());
