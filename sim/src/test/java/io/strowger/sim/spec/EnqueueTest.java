@@ -129,12 +129,12 @@ final class EnqueueTest extends Spec {
         next();
         sim.app(WAIT, doc("<Pause length='10'/>"));
         sim.caller("+15558888").dials("+15550100").hangsUp().at(seconds(15));
-        sim.caller("+15559999").dials("+15550100", seconds(4)).hangsUp().at(seconds(7200.5));
+        sim.caller("+15559999").dials("+15550100", seconds(4)).hangsUp().at(seconds(10_800.5));
         sim.runFor(seconds(3));
         hangsUpAfter(2);
         List<WebRequest> mine = sim.requests(WAIT).stream()
                 .filter(request -> request.param("From").equals("+15559999")).toList();
-        assertEquals(720, mine.size(), "more than the call's limit of documents");
+        assertEquals(1080, mine.size(), "more than the 1,000 documents of a call");
         assertEquals(List.of("2", "2", "1", "1"),
                 mine.stream().limit(4).map(request -> request.param("QueuePosition")).toList());
         assertEquals(List.of("0", "10", "20"),
@@ -143,7 +143,7 @@ final class EnqueueTest extends Spec {
                 mine.stream().limit(3).map(request -> request.param("AvgQueueTime")).toList());
         assertEquals(List.of("2", "2", "1"),
                 mine.stream().limit(3).map(request -> request.param("CurrentQueueSize")).toList());
-        assertEquals("7190", mine.getLast().param("QueueTime"));
+        assertEquals("10790", mine.getLast().param("QueueTime"));
     }
 
     @Test
