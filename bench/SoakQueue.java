@@ -47,6 +47,7 @@ void main(String[] args) throws Exception {
         Map<String, Double> a = SoakProduct.result(impatient);
         Map<String, Double> b = SoakProduct.result(patient);
         Map<String, Double> c = SoakProduct.result(taking);
+        List.of(a, b, c).forEach(figures -> IO.println("  generator: " + new TreeMap<>(figures)));
         verdict.check(a.get("answered") + b.get("answered") == callers && c.get("answered") == agents
                 && a.get("fail") + b.get("fail") + c.get("fail") == 0, "all were answered, none failed");
         judge(callers, verdict);

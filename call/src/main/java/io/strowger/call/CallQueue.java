@@ -130,6 +130,7 @@ final class CallQueue {
         }
         step(caller);
         forget(caller, QueuedCall.State.GONE);
+        caller.seen();
         return true;
     }
 
@@ -174,6 +175,7 @@ final class CallQueue {
             }
             case PARTED, REDIRECTED, DISMISSED, GONE -> caller.state = QueuedCall.State.GONE;
         }
+        caller.seen(); // what is still on its way must not interrupt what the call does next
         return stood;
     }
 

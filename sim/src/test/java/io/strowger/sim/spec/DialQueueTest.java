@@ -353,6 +353,20 @@ final class DialQueueTest extends Spec {
     }
 
     @Test
+    void aCallerMovedAtTheInstantAtWhichTheAgentPartsHearsTheNewDocumentToItsEnd() {
+        agentDials("", "");
+        sim.app("http://app.example/elsewhere", doc(say("elsewhere"), "<Pause/>", say("and further")));
+        SimCaller ann = caller("+1555001", 0);
+        SimCaller agent = agent("+1555900", 10);
+        sim.at(seconds(15), () -> {
+            sim.router().complete(new CallSid(agent.callSid()));
+            sim.router().redirect(new CallSid(ann.callSid()), "http://app.example/elsewhere", "POST");
+        });
+        sim.run();
+        assertEquals(List.of("hold music", "talk with +1555900", "said: elsewhere", "said: and further"), ann.heard());
+    }
+
+    @Test
     void timeLimitPartsTheTwoAndBothGoOn() {
         agentDials("timeLimit='20'", "");
         SimCaller ann = caller("+1555001", 0);
