@@ -78,7 +78,7 @@ alter table sip_domains
     add column realm text,
     add column sip_registration boolean not null default true,
     add column byoc_trunk_sid text,
-    add column users_sid text references credential_lists (sid),
+    add column users_sid text,
     add constraint sip_domains_byoc_trunk foreign key (byoc_trunk_sid) references byoc_trunks (sid);
 update sip_domains set realm = host;
 alter table sip_domains alter column realm set not null;
@@ -89,7 +89,6 @@ create index sip_domains_by_account on sip_domains (account_sid, sid desc);
 update sip_domains set users_sid = 'CL' || lpad(to_hex((extract(epoch from created_at) * 1000)::bigint), 12, '0')
     || substr(replace(gen_random_uuid()::text, '-', ''), 13)
     where exists (select 1 from sip_credentials where domain_sid = sip_domains.sid);
-alter table sip_domains drop constraint sip_domains_users_sid_fkey;
 insert into credential_lists (sid, account_sid, name, realm, created_at, updated_at)
     select users_sid, account_sid, 'Users of ' || host, realm, created_at, updated_at
     from sip_domains where users_sid is not null;

@@ -144,4 +144,41 @@ class MigrationsTest {
         assertEquals(List.of("42"), store.query("select value from settings where name = 'directory_generation'"));
         assertEquals("Acme Ltd", directory.inventory().account(acme.sid()).orElseThrow().name());
     }
+
+    /** Users of a domain become a list of credentials that works where it did, and keys can still be rotated. */
+    @Test
+    void usersOfVersionOneKeepTheirPasswords(@TempDir Path folder) {
+        Secrets secrets = Secrets.open(store.world(), folder.resolve("keys"));
+        String account = "AC" + "1".repeat(32);
+        String place = account + "/anna";
+        store.database().change(connection -> {
+            Migrations.shipped().create(connection, 1);
+            Sql sql = new Sql(connection);
+            Instant then = Instant.parse("2026-11-23T10:00:00.123456Z");
+            sql.run("insert into accounts (sid, name, status, master, auth_token, created_at, updated_at)"
+                    + " values (?, 'm', 'active', true, ?, ?, ?)", account,
+                    secrets.seal("accounts.auth_token:" + account, "token"), then, then);
+            for (String host : List.of("empty.example", "phones.example")) {
+                sql.run("insert into sip_domains (sid, account_sid, name, host, created_at, updated_at)"
+                        + " values (?, ?, ?, ?, ?, ?)", "SD" + (host.startsWith("e") ? "1" : "2").repeat(32), account,
+                        host, host, then, then);
+            }
+            sql.run("insert into sip_credentials (account_sid, domain_sid, username, ha1_md5, ha1_sha256, created_at,"
+                    + " updated_at) values (?, ?, 'anna', ?, ?, ?, ?)", account, "SD" + "2".repeat(32),
+                    secrets.seal("sip_credentials.ha1_md5:" + place, "m"),
+                    secrets.seal("sip_credentials.ha1_sha256:" + place, "s"), then, then);
+        });
+        Migrations.shipped().run(store.database());
+        new KeyRotation(store.world(), store.database(), secrets).rotate("test");
+        SipInventory sip = Directory.open(store.database(), secrets, store.world(), List.of()).inventory().sip();
+        SipDomain domain = sip.domain("phones.example").orElseThrow();
+        assertEquals("phones.example", domain.realm(), "what its HA1s were made for");
+        assertTrue(domain.registration());
+        for (SipMapping.Purpose purpose : SipMapping.Purpose.values()) {
+            SipCredential anna = sip.credentials(domain, purpose, "anna").getFirst();
+            assertEquals("m s", anna.ha1Md5().value() + " " + anna.ha1Sha256().value());
+            assertEquals(domain.fileUsers(), Optional.of(anna.list()));
+        }
+        assertEquals(Optional.empty(), sip.domain("empty.example").orElseThrow().fileUsers());
+    }
 }
