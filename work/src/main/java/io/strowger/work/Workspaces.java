@@ -144,6 +144,12 @@ public final class Workspaces implements AutoCloseable {
         return ports.leases().of(account);
     }
 
+    /** Whose the workspace is, on whichever node; empty when there is none. */
+    public Optional<AccountSid> owner(WorkspaceSid sid) {
+        return Optional.ofNullable(runners.get(sid)).map(WorkspaceRunner::account)
+                .or(() -> ports.leases().owner(sid));
+    }
+
     /** Workspaces that this node owns and serves. */
     public Set<WorkspaceSid> owned() {
         return Set.copyOf(runners.keySet());

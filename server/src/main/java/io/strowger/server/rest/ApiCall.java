@@ -146,6 +146,11 @@ public final class ApiCall {
         return request.reads();
     }
 
+    /** The path as it was asked for, without query: a report's own address. */
+    public String requestPath() {
+        return request.path();
+    }
+
     /** How absolute addresses in the answer begin. */
     public Links links() {
         return request.links();
