@@ -43,7 +43,7 @@ final class ApiRoutes {
     private ApiRoutes() {}
 
     static RouteTable of(World world, CallReader calls, CallQueues queues, StoreRoom store, CallDesk desk,
-            CallerIdValidation validation) {
+            CallerIdValidation validation, List<Operation> work) {
         StoredResources stored = new StoredResources(store.resources());
         NumberPool pool = store.numberPool();
         Set<String> reserved = store.ownNames();
@@ -74,7 +74,8 @@ final class ApiRoutes {
                 new ByocResources(stored).operations(),
                 new SourceIpResources(stored).operations(),
                 new DialingResources(stored).operations(),
-                new TrunkResources(stored, reserved).operations());
+                new TrunkResources(stored, reserved).operations(),
+                work);
         return OriginalOperations.complete(resources.flatMap(List::stream).toList());
     }
 }

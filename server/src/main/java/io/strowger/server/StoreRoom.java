@@ -23,6 +23,7 @@ import io.strowger.server.store.RecordStore;
 import io.strowger.server.store.ResourceStore;
 import io.strowger.server.store.Store;
 import io.strowger.server.store.StoredRegistration;
+import io.strowger.server.store.WorkStore;
 import io.strowger.server.store.UsageReport;
 import java.net.URI;
 import java.util.ArrayList;
@@ -165,6 +166,16 @@ final class StoreRoom implements AutoCloseable {
     /** Outbound calls that waited for their turn when the last run ended. */
     List<OutboundCall> waiting() {
         return store.outbound().waiting();
+    }
+
+    /** The journal of work distribution; whoever opens it closes it. */
+    WorkStore work(Metrics metrics) {
+        return store.work(metrics);
+    }
+
+    /** This server's name among those that may share the database: its data directory's place. */
+    String node() {
+        return store.data().path().toString();
     }
 
     /** Tells an account that a call of its was refused before it began; of a flood, the first few in a minute. */

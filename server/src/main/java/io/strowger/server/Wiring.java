@@ -25,6 +25,7 @@ import io.strowger.server.signaling.ClientRegistrar;
 import io.strowger.server.signaling.DomainDigest;
 import io.strowger.server.signaling.SipSignaling;
 import io.strowger.server.store.TrunkDocuments;
+import io.strowger.server.work.WorkRoom;
 import io.strowger.sip.SipStack;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -73,8 +74,11 @@ final class Wiring implements Product {
             CallerIdValidation validation =
                     new CallerIdValidation(world, new TrunkDocuments(web, store.directory()::inventory,
                             world.entropy()), store.resources(), directory::signer);
+            WorkRoom work = closing.add(WorkRoom.open(world, store.work(metrics)));
             calls = CallRouter.open(world, CallLimits.DEFAULT, settings.call(http.address()), signaling, media,
-                    validation, directory, store.records(), metrics);
+                    validation, directory, store.records(), metrics, work.port());
+            work.join(calls.work(), new WorkRoom.Ports(store.node(), new Fetcher(world, web), directory::signer,
+                    (account, code, message, url) -> store.refused(account, code, message)), metrics);
             last = new LastCalls(world, calls);
             LiveCallReader reader = new LiveCallReader(store.calls(), calls);
 
@@ -85,7 +89,8 @@ final class Wiring implements Product {
             vitals.need("a SIP loop has stopped", sip::running);
             store.restore(calls.guard());
             calls.resume(store.waiting());
-            http.serve(ApiRoutes.of(world, reader, calls.queues(), store, store.desk(calls), validation),
+            http.serve(ApiRoutes.of(world, reader, calls.queues(), store, store.desk(calls), validation,
+                    work.operations()),
                     store.authenticator());
             vitals.started();
         } catch (RuntimeException | Error failed) {

@@ -28,7 +28,7 @@ public final class EventResources {
     private static final Param<String> WORKFLOW = Param.text("WorkflowSid", 34);
     private static final Param<String> SID = Param.text("Sid", 34);
 
-    private static final Representation<WorkEvent> EVENT = Representation.<WorkEvent>v1("Event")
+    private static final Representation<WorkEvent> EVENT = Representation.<WorkEvent>v1("WorkspaceEvent")
             .sid("account_sid", WorkEvent::account)
             .sid("actor_sid", WorkEvent::workspace)
             .constant("actor_type", "workspace")
@@ -61,10 +61,10 @@ public final class EventResources {
     /** What there is to ask. */
     public List<Operation> operations() {
         return List.of(
-                Operation.list("ListEvent", BASE, "events", EVENT, this::list)
+                Operation.list("ListEventOfTaskrouterV1", BASE, "events", EVENT, this::list)
                         .with(TYPE, RESERVATION, QUEUE, TASK, WORKER, WORKFLOW, WorkParams.TASK_CHANNEL, SID)
                         .with(Window.PARAMS),
-                Operation.fetch("FetchEvent", BASE + "/{Sid}", EVENT, call ->
+                Operation.fetch("FetchEventOfTaskrouterV1", BASE + "/{Sid}", EVENT, call ->
                         history.event(owned(call), call.sid("Sid", EventSid::new))));
     }
 

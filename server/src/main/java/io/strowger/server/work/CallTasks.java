@@ -1,0 +1,337 @@
+package io.strowger.server.work;
+
+import io.strowger.call.port.TaskRequest;
+import io.strowger.call.port.WorkPort;
+import io.strowger.kernel.AccountSid;
+import io.strowger.kernel.ActivitySid;
+import io.strowger.kernel.CallSid;
+import io.strowger.kernel.Deadline;
+import io.strowger.kernel.ErrorCode;
+import io.strowger.kernel.ReservationSid;
+import io.strowger.kernel.TaskSid;
+import io.strowger.kernel.WorkflowSid;
+import io.strowger.kernel.World;
+import io.strowger.kernel.WorkspaceSid;
+import io.strowger.work.Answer;
+import io.strowger.work.Effect;
+import io.strowger.work.Workspaces;
+import io.strowger.work.core.Command;
+import io.strowger.work.core.Fields;
+import io.strowger.work.core.JsonError;
+import io.strowger.work.core.JsonLimits;
+import io.strowger.work.core.Refusal;
+import io.strowger.work.core.ReservationStatus;
+import io.strowger.work.core.TaskStatus;
+import io.strowger.work.core.Value;
+import io.strowger.work.core.Workflow;
+import io.strowger.work.core.Workspace;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiPredicate;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Makes tasks of waiting calls and keeps each true to the other (work-distribution-api section 5, "TwiML side"). A
+ * task's sid is made of its call's, so that a later run knows the tasks whose calls died with an earlier one. Any
+ * thread; each request has a strand of its own, as a workspace may take its time.
+ */
+final class CallTasks implements WorkPort {
+    private static final System.Logger LOG = System.getLogger(CallTasks.class.getName());
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration PAUSE = Duration.ofMillis(200);
+    private static final int OWN_HEX = 30;
+
+    private final World world;
+    private final Map<WaitId, Stay> stays = new ConcurrentHashMap<>();
+    private final Map<TaskSid, Stay> byTask = new ConcurrentHashMap<>();
+    private volatile Optional<Workspaces> opened = Optional.empty();
+
+    /** One stay of a call in a workflow's queue; guarded by itself. */
+    private static final class Stay {
+        private final TaskRequest request;
+        private final Consumer<TaskEvent> events;
+        private TaskSid task;
+        private Optional<WorkspaceSid> workspace = Optional.empty();
+        private Optional<String> canceled = Optional.empty();
+        private int attempt;
+
+        Stay(TaskRequest request, Consumer<TaskEvent> events) {
+            this.request = request;
+            this.events = events;
+            this.task = sid(request.stay(), 0);
+        }
+    }
+
+    /** Attributes that are JSON, but no object. */
+    private static final class NoObject extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
+    CallTasks(World world) {
+        this.world = world;
+    }
+
+    /** From now on there are workspaces. */
+    void open(Workspaces workspaces) {
+        opened = Optional.of(workspaces);
+    }
+
+    /** The call's own digits, then which stay and which attempt. */
+    private static TaskSid sid(WaitId stay, int attempt) {
+        return new TaskSid("WT" + stay.call().value().substring(2, OWN_HEX)
+                + "%02x%02x".formatted(stay.number() & 0xff, attempt & 0xff));
+    }
+
+    /** True when the task was made of that call by {@link #create}, in this run or an earlier one. */
+    static boolean isOf(String call, TaskSid task) {
+        return call.length() > OWN_HEX && task.value().substring(2, OWN_HEX).equals(call.substring(2, OWN_HEX));
+    }
+
+    /** True while the task's caller waits here, or talks. */
+    boolean knows(TaskSid task) {
+        return byTask.containsKey(task);
+    }
+
+    @Override
+    public void create(TaskRequest request, Consumer<TaskEvent> events) {
+        Stay stay = new Stay(request, events);
+        stays.put(request.stay(), stay);
+        byTask.put(stay.task, stay);
+        world.timeline().spawn("task of " + request.stay().call(), () -> create(stay));
+    }
+
+    private void create(Stay stay) {
+        TaskRequest request = stay.request;
+        Optional<TaskEvent> refused = Optional.empty();
+        try {
+            WorkflowSid workflow = new WorkflowSid(request.workflowSid());
+            String attributes = attributes(request);
+            Optional<WorkspaceSid> workspace = find(request.account(), state -> state.workflow(workflow));
+            if (workspace.isEmpty()) {
+                refused = Optional.of(new TaskEvent.Refused(ErrorCode.ENQUEUE_WORKFLOW,
+                        "There is no workflow " + request.workflowSid()));
+            } else {
+                refused = send(stay, workspace.get(), workflow, attributes);
+            }
+        } catch (NoObject wrong) {
+            refused = Optional.of(new TaskEvent.Refused(ErrorCode.ENQUEUE_TASK,
+                    "The task's attributes are not a JSON object"));
+        } catch (IllegalArgumentException wrong) {
+            refused = Optional.of(new TaskEvent.Refused(ErrorCode.ENQUEUE_WORKFLOW,
+                    "workflowSid is not a workflow's sid"));
+        } catch (JsonError wrong) {
+            refused = Optional.of(new TaskEvent.Refused(ErrorCode.ENQUEUE_TASK,
+                    "The task's attributes are not a JSON object: " + wrong.getMessage()));
+        }
+        if (refused.isPresent()) {
+            forget(stay);
+            stay.events.accept(refused.get());
+        }
+    }
+
+    /** What the document gives, over what is known of the call. */
+    private static String attributes(TaskRequest request) {
+        Fields.Builder fields = new Fields.Builder();
+        request.callData().forEach((name, value) -> fields.put(name, Value.text(value)));
+        if (!request.attributes().isBlank()) {
+            Value given = Value.parse(request.attributes(), JsonLimits.ATTRIBUTES);
+            if (!(given instanceof Fields object)) {
+                throw new NoObject();
+            }
+            for (int i = 0; i < object.size(); i++) {
+                fields.put(object.name(i), object.value(i));
+            }
+        }
+        return fields.build().toJson();
+    }
+
+    private Optional<TaskEvent> send(Stay stay, WorkspaceSid workspace, WorkflowSid workflow, String attributes) {
+        TaskRequest request = stay.request;
+        Command.CreateTask command = new Command.CreateTask(stay.task, Optional.of(workflow), Optional.empty(),
+                Optional.empty(), false, attributes, request.priority(), request.timeout(), Optional.of("voice"),
+                Optional.empty(), Optional.empty());
+        Answer<Boolean> answer = persist(() -> node().tell(request.account(), workspace, command, state -> true));
+        boolean made = answer instanceof Answer.Done<Boolean>
+                || answer instanceof Answer.Refused<Boolean>(Refusal refusal)
+                        && refusal.kind() == Refusal.Kind.CONFLICT; // an earlier try was done after all
+        if (!made) {
+            return Optional.of(new TaskEvent.Refused(ErrorCode.ENQUEUE_TASK, "The task was not made: " + answer));
+        }
+        Optional<String> canceled;
+        synchronized (stay) {
+            stay.workspace = Optional.of(workspace);
+            canceled = stay.canceled;
+        }
+        if (canceled.isPresent()) {
+            cancel(stay, workspace, canceled.get());
+        } else if (stay.attempt == 0) {
+            stay.events.accept(new TaskEvent.Created(stay.task.value()));
+        }
+        return Optional.empty();
+    }
+
+    private Workspaces node() {
+        return opened.orElseThrow(() -> new IllegalStateException("work distribution is not open yet"));
+    }
+
+    /** Tries again while the workspace is away: a store that stumbles must lose no caller. */
+    private <R> Answer<R> persist(Supplier<Answer<R>> deed) {
+        Deadline deadline = Deadline.after(world.timeline(), PATIENCE);
+        Answer<R> answer = deed.get();
+        while (answer instanceof Answer.Away<R> && !deadline.passed(world.timeline())) {
+            world.timeline().<Object>inbox(1).await(Deadline.after(world.timeline(), PAUSE));
+            answer = deed.get();
+        }
+        return answer;
+    }
+
+    /** The account's workspace in which the question finds something. */
+    Optional<WorkspaceSid> find(AccountSid account, Function<Workspace, Optional<?>> question) {
+        for (WorkspaceSid sid : node().of(account)) {
+            Answer<Boolean> answer = persist(() -> node().ask(account, sid, state ->
+                    question.apply(state).isPresent()));
+            if (answer instanceof Answer.Done<Boolean>(Boolean found) && found) {
+                return Optional.of(sid);
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public void cancel(AccountSid account, WaitId stay, String reason) {
+        Stay known = stays.remove(stay);
+        if (known == null) {
+            return;
+        }
+        Optional<WorkspaceSid> workspace;
+        synchronized (known) {
+            known.canceled = Optional.of(reason);
+            workspace = known.workspace;
+        }
+        workspace.ifPresent(sid -> world.timeline().spawn("cancel " + known.task, () -> cancel(known, sid, reason)));
+    }
+
+    private void cancel(Stay stay, WorkspaceSid workspace, String reason) {
+        forget(stay);
+        Answer<Boolean> answer = persist(() -> node().tell(stay.request.account(), workspace,
+                Command.UpdateTask.to(stay.task, TaskStatus.CANCELED, reason), state -> true));
+        if (answer instanceof Answer.Away<Boolean>) {
+            LOG.log(System.Logger.Level.WARNING, "task " + stay.task + " could not be canceled yet: " + answer);
+        }
+    }
+
+    private void forget(Stay stay) {
+        stays.remove(stay.request.stay(), stay);
+        byTask.remove(stay.task, stay);
+    }
+
+    @Override
+    public void accept(AccountSid account, String reservationSid, CallSid worker, Optional<String> postWorkActivitySid,
+            Consumer<Acceptance> answer) {
+        world.timeline().spawn("accept " + reservationSid, () -> {
+            try {
+                answer.accept(accept(account, new ReservationSid(reservationSid),
+                        postWorkActivitySid.map(ActivitySid::new)));
+            } catch (IllegalArgumentException wrong) {
+                answer.accept(new Acceptance.Refused(ErrorCode.DIAL_QUEUE_NAME, wrong.getMessage()));
+            }
+        });
+    }
+
+    private Acceptance accept(AccountSid account, ReservationSid sid, Optional<ActivitySid> activity) {
+        record Who(String workflow, Optional<String> call) {}
+        Optional<WorkspaceSid> workspace = find(account, state -> state.reservation(sid));
+        if (workspace.isEmpty()) {
+            return new Acceptance.Refused(ErrorCode.DIAL_QUEUE_NAME, "There is no reservation " + sid);
+        }
+        Answer<Who> answer = persist(() -> node().tell(account, workspace.get(), new Command.UpdateReservation(sid,
+                OptionalInt.empty(), ReservationStatus.ACCEPTED, activity),
+                state -> state.reservation(sid).map(one -> new Who(
+                        one.task().workflow().map(Workflow::sid).map(WorkflowSid::value).orElse(""),
+                        text(one.task().attributes(), "call_sid"))).orElseThrow()));
+        return switch (answer) {
+            case Answer.Done<Who>(Who who) -> who.call().isPresent()
+                    ? new Acceptance.Accepted(who.workflow(), new CallSid(who.call().get()))
+                    : new Acceptance.Refused(ErrorCode.DIAL_QUEUE_NAME, "The task of " + sid + " is no call");
+            case Answer.Refused<Who>(Refusal refusal) ->
+                new Acceptance.Refused(ErrorCode.DIAL_QUEUE_NAME, refusal.message());
+            case Answer.Unknown<Who> _, Answer.Away<Who> _, Answer.Failed<Who> _ ->
+                new Acceptance.Refused(ErrorCode.WORKSPACE_AWAY, "The reservation could not be accepted: " + answer);
+        };
+    }
+
+    /** A text among the attributes. */
+    static Optional<String> text(String attributes, String name) {
+        return Value.parse(attributes) instanceof Fields fields && fields.get(name) instanceof Value.Text(String text)
+                ? Optional.of(text) : Optional.empty();
+    }
+
+    @Override
+    public void ended(AccountSid account, String reservationSid, boolean talked) {
+        world.timeline().spawn("end " + reservationSid, () ->
+                ended(account, new ReservationSid(reservationSid), talked));
+    }
+
+    /** The conversation is over: the work is done. A caller who was never joined waits on, as a task anew. */
+    private void ended(AccountSid account, ReservationSid sid, boolean talked) {
+        Optional<WorkspaceSid> workspace = find(account, state -> state.reservation(sid));
+        if (workspace.isEmpty()) {
+            return;
+        }
+        Answer<Optional<TaskSid>> answer = persist(() -> node().tell(account, workspace.get(),
+                Command.UpdateReservation.to(sid, ReservationStatus.COMPLETED),
+                state -> state.reservation(sid).map(one -> one.task().sid())));
+        Optional<TaskSid> task = answer instanceof Answer.Done<Optional<TaskSid>>(var found) ? found
+                : Optional.empty();
+        task.map(byTask::get).ifPresent(stay -> {
+            if (talked) {
+                forget(stay);
+            } else {
+                again(stay);
+            }
+        });
+    }
+
+    private void again(Stay stay) {
+        synchronized (stay) {
+            if (stay.canceled.isPresent()) {
+                return;
+            }
+            byTask.remove(stay.task, stay);
+            stay.attempt++;
+            stay.workspace = Optional.empty();
+            stay.task = sid(stay.request.stay(), stay.attempt);
+            byTask.put(stay.task, stay);
+        }
+        create(stay);
+    }
+
+    /** The outbox says that a task is over: its caller goes on, unless a worker has him. */
+    void over(Effect.CallTaskOver over) {
+        Optional.ofNullable(byTask.get(over.task())).filter(stay -> over.status() != TaskStatus.COMPLETED
+                && over.status() != TaskStatus.ASSIGNED && over.status() != TaskStatus.WRAPPING).ifPresent(stay -> {
+            forget(stay);
+            stay.events.accept(new TaskEvent.Ended(over.reason().orElse("deleted")));
+        });
+    }
+
+    /** Tasks of calls that are gone end: those of an earlier run, and what slipped through. */
+    void reconcile(WorkspaceSid workspace, AccountSid account, BiPredicate<AccountSid, CallSid> runs) {
+        record Orphan(TaskSid task, CallSid call, TaskStatus status) {}
+        Answer<List<Orphan>> answer = node().ask(account, workspace, state -> state.tasks().all().stream()
+                .filter(task -> !task.status().isEnded() && !knows(task.sid()))
+                .flatMap(task -> text(task.attributes(), "call_sid").filter(call -> isOf(call, task.sid()))
+                        .map(call -> new Orphan(task.sid(), new CallSid(call), task.status())).stream()).toList());
+        if (answer instanceof Answer.Done<List<Orphan>>(List<Orphan> orphans)) {
+            orphans.stream().filter(one -> !runs.test(account, one.call())).forEach(one -> node().post(workspace,
+                    Command.UpdateTask.to(one.task(), one.status().isOpen() ? TaskStatus.CANCELED
+                            : TaskStatus.COMPLETED, "hangup"), state -> true, said -> { }));
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.strowger.server.work;
+
+import io.strowger.call.WorkCalls;
+import io.strowger.call.port.WorkPort;
+import io.strowger.kernel.AccountSid;
+import io.strowger.kernel.Deadline;
+import io.strowger.kernel.Fetcher;
+import io.strowger.kernel.Inbox;
+import io.strowger.kernel.Metrics;
+import io.strowger.kernel.RequestSigner;
+import io.strowger.kernel.World;
+import io.strowger.server.rest.Operation;
+import io.strowger.server.store.WorkHistory;
+import io.strowger.server.store.WorkStore;
+import io.strowger.work.AlertPort;
+import io.strowger.work.WorkCallPort;
+import io.strowger.work.WorkLimits;
+import io.strowger.work.Workspaces;
+import io.strowger.work.core.RoutingLimits;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * Work distribution in this server: the node, the API's resources, and the ties to calls. Opened in two steps, as calls
+ * need its port and it needs calls.
+ */
+public final class WorkRoom implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(WorkRoom.class.getName());
+    private static final Duration RECONCILED = Duration.ofSeconds(5);
+
+    private final World world;
+    private final WorkStore store;
+    private final CallTasks tasks;
+    private final WorkerPhones phones;
+    private final Inbox<Boolean> stop;
+    private final Inbox<Boolean> stopped;
+    private Optional<Workspaces> workspaces = Optional.empty();
+
+    /**
+     * What it works with.
+     *
+     * @param node this server's name among those of the store; kept over restarts
+     */
+    public record Ports(String node, Fetcher fetcher, Function<AccountSid, RequestSigner> signers,
+            AlertPort alerts) {}
+
+    private WorkRoom(World world, WorkStore store) {
+        this.world = world;
+        this.store = store;
+        this.tasks = new CallTasks(world);
+        this.phones = new WorkerPhones(world, tasks);
+        this.stop = world.timeline().inbox(1);
+        this.stopped = world.timeline().inbox(1);
+    }
+
+    /** The first step: what calls need. The room closes the store's journal. */
+    public static WorkRoom open(World world, WorkStore store) {
+        return new WorkRoom(world, store);
+    }
+
+    /** What calls ask of work distribution. */
+    public WorkPort port() {
+        return tasks;
+    }
+
+    /** The second step: takes the workspaces, and carries out what calls can do. */
+    public void join(WorkCalls calls, Ports ports, Metrics metrics) {
+        Workspaces node = Workspaces.open(world, new Workspaces.Ports(ports.node(), store, store, ports.fetcher(),
+                ports.signers(), ports.alerts(), phones), WorkLimits.DEFAULT, RoutingLimits.DEFAULT, metrics);
+        tasks.open(node);
+        phones.open(node, calls);
+        workspaces = Optional.of(node);
+        world.timeline().spawn("work reconciler", () -> reconcile(node, calls));
+    }
+
+    /** Without calls, for tests of the API: instructions that concern calls are refused. */
+    static Workspaces node(World world, WorkStore store, Ports ports, WorkCallPort calls, Metrics metrics) {
+        return Workspaces.open(world, new Workspaces.Ports(ports.node(), store, store, ports.fetcher(),
+                ports.signers(), ports.alerts(), calls), WorkLimits.DEFAULT, RoutingLimits.DEFAULT, metrics);
+    }
+
+    /** The API's resources. */
+    public List<Operation> operations() {
+        return operations(world, workspaces.orElseThrow(), store.history(), phones);
+    }
+
+    static List<Operation> operations(World world, Workspaces node, WorkHistory history, WorkCallPort calls) {
+        WorkDesk desk = new WorkDesk(node);
+        return Stream.of(
+                new SetupResources(world, desk).operations(),
+                new WorkerResources(world, desk).operations(),
+                new TaskResources(world, desk).operations(),
+                new ReservationResources(desk, calls).operations(),
+                new EventResources(world, desk, history).operations(),
+                new StatisticsResources(world, desk, history).operations()).flatMap(List::stream).toList();
+    }
+
+    /** A task's state is a function of its call's, whatever crashed in between. */
+    private void reconcile(Workspaces node, WorkCalls calls) {
+        while (stop.await(Deadline.after(world.timeline(), RECONCILED)).isEmpty()) {
+            try {
+                node.owned().forEach(sid -> node.owner(sid).ifPresent(account ->
+                        tasks.reconcile(sid, account, calls::isRunning)));
+            } catch (RuntimeException trouble) {
+                LOG.log(System.Logger.Level.WARNING, "tasks could not be compared with calls: "
+                        + trouble.getMessage());
+            }
+        }
+        stopped.post(true);
+    }
+
+    @Override
+    public void close() {
+        workspaces.ifPresent(node -> {
+            stop.post(true);
+            stopped.await(Deadline.after(world.timeline(), RECONCILED));
+            node.close();
+        });
+        store.close();
+    }
+}

@@ -1,0 +1,211 @@
+package io.strowger.server.work;
+
+import io.strowger.call.WorkCalls;
+import io.strowger.call.WorkCalls.Started;
+import io.strowger.call.WorkCalls.WorkerEvent;
+import io.strowger.call.port.WebTarget;
+import io.strowger.kernel.AccountSid;
+import io.strowger.kernel.ActivitySid;
+import io.strowger.kernel.CallSid;
+import io.strowger.kernel.ErrorCode;
+import io.strowger.kernel.Fetch;
+import io.strowger.kernel.ReservationSid;
+import io.strowger.kernel.World;
+import io.strowger.work.Answer;
+import io.strowger.work.Effect;
+import io.strowger.work.Instruction;
+import io.strowger.work.WorkCallPort;
+import io.strowger.work.Workspaces;
+import io.strowger.work.core.Command;
+import io.strowger.work.core.Fields;
+import io.strowger.work.core.ReservationStatus;
+import io.strowger.work.core.TaskStatus;
+import io.strowger.work.core.Value;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * Carries out the instructions that concern calls (work-distribution-api section 5): {@code dequeue}, {@code call},
+ * {@code redirect}. A worker who does not answer goes to the timeout activity, and the task to the next. Any thread.
+ */
+final class WorkerPhones implements WorkCallPort {
+    private static final long LEAST_RINGING = 5;
+    private static final long MOST_RINGING = 600;
+
+    private final World world;
+    private final CallTasks tasks;
+    private final Map<ReservationSid, CallSid> ringing = new ConcurrentHashMap<>();
+    private volatile Optional<Parts> opened = Optional.empty();
+
+    private record Parts(Workspaces workspaces, WorkCalls calls) {}
+
+    WorkerPhones(World world, CallTasks tasks) {
+        this.world = world;
+        this.tasks = tasks;
+    }
+
+    void open(Workspaces workspaces, WorkCalls calls) {
+        opened = Optional.of(new Parts(workspaces, calls));
+    }
+
+    private static Optional<Refused> refused(String message) {
+        return Optional.of(new Refused(ErrorCode.INSTRUCTION_INVALID, message));
+    }
+
+    private Parts parts() {
+        return opened.orElseThrow(() -> new IllegalStateException("calls are not open yet"));
+    }
+
+    @Override
+    public Optional<Refused> dequeue(Offered offered, Instruction.Dequeue instruction, String id) {
+        Optional<CallSid> caller = caller(offered);
+        Optional<String> to = instruction.to().or(() -> CallTasks.text(offered.workerAttributes(), "contact_uri"));
+        if (caller.isEmpty()) {
+            return refused("The task of " + offered.reservation() + " is no waiting call, so it cannot be dequeued");
+        }
+        if (to.isEmpty()) {
+            return refused("The instruction has no 'to', and the worker no attribute contact_uri");
+        }
+        WorkCalls.Phone phone = new WorkCalls.Phone(offered.account(), to.get(), instruction.from(),
+                ringing(instruction.timeout()), target(instruction.statusCallbackUrl()),
+                Set.copyOf(instruction.statusCallbackEvents()));
+        return started(offered, parts().calls().dequeue(phone, caller.get(), offered.reservation().value(),
+                instruction.postWorkActivitySid(), instruction.record(), event -> {
+                    if (event instanceof WorkerEvent.Ended) {
+                        endedUnanswered(offered);
+                    }
+                }));
+    }
+
+    @Override
+    public Optional<Refused> call(Offered offered, Instruction.Call instruction, String id) {
+        Optional<String> to = instruction.to().or(() -> CallTasks.text(offered.workerAttributes(), "contact_uri"));
+        if (to.isEmpty()) {
+            return refused("The instruction has no 'to', and the worker no attribute contact_uri");
+        }
+        if (!Fetch.isUrl(instruction.url())) {
+            return refused("The instruction's 'url' is not an absolute http or https URL");
+        }
+        WorkCalls.Phone phone = new WorkCalls.Phone(offered.account(), to.get(), Optional.of(instruction.from()),
+                ringing(instruction.timeout()), target(instruction.statusCallbackUrl()), Set.of("completed"));
+        CallSid caller = caller(offered).orElse(CallSid.mint(world)); // only its called number would be asked for
+        Consumer<WorkerEvent> told = event -> {
+            if (!instruction.accept()) {
+                return;
+            }
+            switch (event) {
+                case WorkerEvent.Answered _ -> move(offered, ReservationStatus.ACCEPTED);
+                case WorkerEvent.Ended _ -> endedUnanswered(offered);
+            }
+        };
+        return started(offered, parts().calls().call(phone, caller, new WebTarget(instruction.url(), "POST"),
+                instruction.record(), told));
+    }
+
+    @Override
+    public Optional<Refused> redirect(Offered offered, Instruction.Redirect instruction, String id) {
+        CallSid call;
+        try {
+            call = new CallSid(instruction.callSid());
+        } catch (IllegalArgumentException wrong) {
+            return refused("The instruction's 'call_sid' is not a call's sid");
+        }
+        if (!Fetch.isUrl(instruction.url())) {
+            return refused("The instruction's 'url' is not an absolute http or https URL");
+        }
+        if (!parts().calls().isRunning(offered.account(), call)) {
+            return refused("There is no running call " + call + " to redirect");
+        }
+        Runnable go = () -> parts().calls().redirect(offered.account(), call, new WebTarget(instruction.url(), "POST"),
+                applied -> { });
+        if (instruction.accept()) { // first, as a caller who leaves the queue would cancel a task that is only offered
+            parts().workspaces().post(offered.workspace(), Command.UpdateReservation.to(offered.reservation(),
+                    ReservationStatus.ACCEPTED), state -> true, answer -> go.run());
+        } else {
+            go.run();
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<WebTarget> target(Optional<String> url) {
+        return url.map(address -> new WebTarget(address, "GET"));
+    }
+
+    private static Duration ringing(int seconds) {
+        return Duration.ofSeconds(Math.clamp(seconds, LEAST_RINGING, MOST_RINGING));
+    }
+
+    private static Optional<CallSid> caller(Offered offered) {
+        return CallTasks.text(offered.taskAttributes(), "call_sid").flatMap(text -> {
+            try {
+                return Optional.of(new CallSid(text));
+            } catch (IllegalArgumentException notOne) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    private Optional<Refused> started(Offered offered, Started started) {
+        return switch (started) {
+            case Started.Calling(CallSid worker) -> {
+                ringing.put(offered.reservation(), worker);
+                noteWorkerCall(offered, worker);
+                yield Optional.empty();
+            }
+            case Started.Refused(ErrorCode code, String message) -> Optional.of(new Refused(code, message));
+        };
+    }
+
+    /** The task's attribute {@code worker_call_sid}. */
+    private void noteWorkerCall(Offered offered, CallSid worker) {
+        if (Value.parse(offered.taskAttributes()) instanceof Fields fields) {
+            Fields.Builder more = new Fields.Builder();
+            for (int i = 0; i < fields.size(); i++) {
+                more.put(fields.name(i), fields.value(i));
+            }
+            String text = more.put("worker_call_sid", Value.text(worker.value())).build().toJson();
+            parts().workspaces().post(offered.workspace(), new Command.UpdateTask(offered.task(), OptionalInt.empty(),
+                    Optional.of(text), OptionalInt.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
+                    state -> true, answer -> { });
+        }
+    }
+
+    private void move(Offered offered, ReservationStatus status) {
+        parts().workspaces().post(offered.workspace(), Command.UpdateReservation.to(offered.reservation(), status),
+                state -> true, answer -> { });
+    }
+
+    /** The worker's call is over; when it was never accepted, the worker is not asked again at once. */
+    private void endedUnanswered(Offered offered) {
+        ringing.remove(offered.reservation());
+        parts().workspaces().post(offered.workspace(), new Command.Tick(), state -> state
+                .reservation(offered.reservation()).filter(one -> one.status() == ReservationStatus.PENDING)
+                .map(one -> state.settings().timeoutActivity()), answer -> {
+                    if (answer instanceof Answer.Done<Optional<ActivitySid>>(var activity) && activity.isPresent()) {
+                        parts().workspaces().post(offered.workspace(), new Command.UpdateWorker(offered.worker(),
+                                OptionalInt.empty(), Optional.empty(), Optional.empty(), activity, false),
+                                state -> true, said -> { });
+                        parts().workspaces().post(offered.workspace(), new Command.FailReservation(
+                                offered.reservation(), "the worker did not answer"), state -> true, said -> { });
+                    }
+                });
+    }
+
+    @Override
+    public void over(AccountSid account, Effect.CallTaskOver over) {
+        if (over.status() != TaskStatus.COMPLETED) {
+            tasks.over(over);
+        }
+    }
+
+    @Override
+    public void over(AccountSid account, Effect.CallOfferOver over) {
+        Optional.ofNullable(ringing.remove(over.reservation()))
+                .ifPresent(worker -> parts().calls().hangUp(account, worker));
+    }
+}
