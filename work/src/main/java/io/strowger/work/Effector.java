@@ -44,8 +44,8 @@ final class Effector {
 
     /** How the effector reaches a workspace. */
     interface Desk {
-        /** Sends a command; what comes of it is the workspace's affair. */
-        void tell(WorkspaceSid workspace, Command command);
+        /** Sends a command until the workspace has taken it, done or refused; false when it stays away. */
+        boolean tell(WorkspaceSid workspace, Command command);
 
         /** The reservation, while it is pending. */
         Optional<WorkCallPort.Offered> pending(WorkspaceSid workspace, ReservationSid reservation);
@@ -61,13 +61,23 @@ final class Effector {
         this.desk = desk;
     }
 
-    void act(Outgoing effect) {
-        switch (effect.effect()) {
+    /** Does it; false when it must be done again, by whoever owns the workspace next. */
+    boolean act(Outgoing effect) {
+        return switch (effect.effect()) {
             case Effect.AssignmentCallback ask -> ask(effect, ask);
-            case Effect.EventCallback tell -> tell(effect, tell);
-            case Effect.CallTaskOver over -> calls.over(effect.account(), over);
-            case Effect.CallOfferOver over -> calls.over(effect.account(), over);
-        }
+            case Effect.EventCallback tell -> {
+                tell(effect, tell);
+                yield true;
+            }
+            case Effect.CallTaskOver over -> {
+                calls.over(effect.account(), over);
+                yield true;
+            }
+            case Effect.CallOfferOver over -> {
+                calls.over(effect.account(), over);
+                yield true;
+            }
+        };
     }
 
     /** Posts an event; without an answer, or at a 5xx, again three times at growing distance. */
@@ -90,7 +100,7 @@ final class Effector {
      * Asks what to do with a reservation: the callback URL, then the fallback; when both fail for a reason that may
      * pass, both again, as long as the reservation is pending. Without an answer it stays pending until it times out.
      */
-    private void ask(Outgoing effect, Effect.AssignmentCallback ask) {
+    private boolean ask(Outgoing effect, Effect.AssignmentCallback ask) {
         Fetched fetched = round(effect, ask);
         for (Duration pause : PAUSES) {
             if (good(fetched) || !worthAnotherTry(fetched)
@@ -101,11 +111,11 @@ final class Effector {
             fetched = round(effect, ask);
         }
         if (good(fetched) && fetched.answer() instanceof FetchAnswer.Answered answer) {
-            instructed(effect, ask, new String(answer.body(), StandardCharsets.UTF_8));
-        } else {
-            alerts.alert(effect.account(), ErrorCode.ASSIGNMENT_CALLBACK_FAILED, "The assignment callback for "
-                    + ask.reservation() + " was given up: " + why(fetched), ask.url());
+            return instructed(effect, ask, new String(answer.body(), StandardCharsets.UTF_8));
         }
+        alerts.alert(effect.account(), ErrorCode.ASSIGNMENT_CALLBACK_FAILED, "The assignment callback for "
+                + ask.reservation() + " was given up: " + why(fetched), ask.url());
+        return true;
     }
 
     private Fetched round(Outgoing effect, Effect.AssignmentCallback ask) {
@@ -123,49 +133,52 @@ final class Effector {
         return url.substring(hash).matches(".*[#&]tt=.*") ? url : url + "&" + FIVE_SECONDS;
     }
 
-    private void instructed(Outgoing effect, Effect.AssignmentCallback ask, String body) {
+    private boolean instructed(Outgoing effect, Effect.AssignmentCallback ask, String body) {
         try {
             Optional<Instruction> instruction = Instructions.parse(body);
-            if (instruction.isPresent()) {
-                carryOut(effect, ask, instruction.get());
-            }
+            return instruction.isEmpty() || carryOut(effect, ask, instruction.get());
         } catch (Instructions.Unreadable wrong) {
             alerts.alert(effect.account(), ErrorCode.INSTRUCTION_INVALID, "The answer to the assignment callback for "
                     + ask.reservation() + " cannot be followed: " + wrong.getMessage(), ask.url());
+            return true;
         }
     }
 
-    private void carryOut(Outgoing effect, Effect.AssignmentCallback ask, Instruction instruction) {
-        Optional<WorkCallPort.Refused> refused = switch (instruction) {
+    private boolean carryOut(Outgoing effect, Effect.AssignmentCallback ask, Instruction instruction) {
+        Optional<WorkCallPort.Offered> offered = offered(effect, ask);
+        return switch (instruction) {
             case Instruction.Accept _ -> move(effect, ask, ReservationStatus.ACCEPTED, Optional.empty());
             case Instruction.Reject(var activity) -> move(effect, ask, ReservationStatus.REJECTED, activity);
-            case Instruction.Dequeue dequeue -> offered(effect, ask).flatMap(offered ->
-                    calls.dequeue(offered, dequeue, effect.id()));
-            case Instruction.Call call -> offered(effect, ask).flatMap(offered ->
-                    calls.call(offered, call, effect.id()));
-            case Instruction.Redirect redirect -> offered(effect, ask).flatMap(offered ->
-                    calls.redirect(offered, redirect, effect.id()));
-            case Instruction.NotBuilt(String name) -> Optional.of(new WorkCallPort.Refused(
-                    ErrorCode.OPERATION_NOT_BUILT, "The instruction " + name + " is not built in this version"));
+            case Instruction.Dequeue dequeue -> begun(effect, ask, offered.flatMap(one ->
+                    calls.dequeue(one, dequeue, effect.id())));
+            case Instruction.Call call -> begun(effect, ask, offered.flatMap(one ->
+                    calls.call(one, call, effect.id())));
+            case Instruction.Redirect redirect -> begun(effect, ask, offered.flatMap(one ->
+                    calls.redirect(one, redirect, effect.id())));
+            case Instruction.NotBuilt(String name) -> begun(effect, ask, Optional.of(new WorkCallPort.Refused(
+                    ErrorCode.OPERATION_NOT_BUILT, "The instruction " + name + " is not built in this version")));
         };
+    }
+
+    private boolean begun(Outgoing effect, Effect.AssignmentCallback ask, Optional<WorkCallPort.Refused> refused) {
         refused.ifPresent(why -> alerts.alert(effect.account(), why.code(), why.message(), ask.url()));
+        return true;
     }
 
     private Optional<WorkCallPort.Offered> offered(Outgoing effect, Effect.AssignmentCallback ask) {
         return desk.pending(effect.workspace(), ask.reservation());
     }
 
-    private Optional<WorkCallPort.Refused> move(Outgoing effect, Effect.AssignmentCallback ask,
-            ReservationStatus status, Optional<String> activity) {
+    private boolean move(Outgoing effect, Effect.AssignmentCallback ask, ReservationStatus status,
+            Optional<String> activity) {
         Optional<ActivitySid> sid;
         try {
             sid = activity.map(ActivitySid::new);
         } catch (IllegalArgumentException wrong) {
             throw new Instructions.Unreadable("the property activity_sid is not an activity's sid");
         }
-        desk.tell(effect.workspace(),
+        return desk.tell(effect.workspace(),
                 new Command.UpdateReservation(ask.reservation(), OptionalInt.empty(), status, sid));
-        return Optional.empty();
     }
 
     private Fetched post(Outgoing effect, String url, List<Header> form) {

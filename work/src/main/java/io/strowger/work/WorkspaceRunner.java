@@ -49,6 +49,7 @@ final class WorkspaceRunner {
     private List<Pending> pending = new ArrayList<>();
     private long snapshotAt;
     private boolean stopping;
+    private final boolean existed;
     private volatile long ownedUntil;
     private volatile boolean over;
 
@@ -109,6 +110,7 @@ final class WorkspaceRunner {
         this.router = router;
         this.consequences = consequences;
         this.snapshotAt = snapshotAt;
+        this.existed = router.workspace().exists();
         this.inbox = world.timeline().inbox(limits.inbox());
     }
 
@@ -141,9 +143,9 @@ final class WorkspaceRunner {
         return token;
     }
 
-    /** False for one that was never made, or is deleted; asked before the strand starts. */
+    /** False for one that was never made, or was deleted, before the runner was loaded. Any thread. */
     boolean exists() {
-        return router.workspace().exists();
+        return existed;
     }
 
     boolean over() {

@@ -17,6 +17,7 @@ import io.strowger.work.core.Reservation;
 import io.strowger.work.core.ReservationStatus;
 import io.strowger.work.core.RoutingLimits;
 import io.strowger.work.core.Workspace;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ import java.util.function.Function;
 public final class Workspaces implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Workspaces.class.getName());
     private static final int TAKEN_AT_ONCE = 200;
+    private static final Duration AGAIN = Duration.ofMillis(100);
 
     private final World world;
     private final Ports ports;
@@ -69,8 +71,9 @@ public final class Workspaces implements AutoCloseable {
         Effector effector = new Effector(world, ports.fetcher(), ports.signers(), ports.alerts(), ports.calls(),
                 new Effects());
         this.deliveries = new Deliveries(world, underWay, effect -> {
-            effector.act(effect);
-            ports.journal().done(effect);
+            if (effector.act(effect)) {
+                ports.journal().done(effect);
+            }
         });
         this.full = metrics.counter("strowger_work_inbox_full_total",
                 "Commands and questions refused because a workspace's inbox was full.");
@@ -242,10 +245,14 @@ public final class Workspaces implements AutoCloseable {
     private void resume(Lease lease, long ownedUntil) {
         List<Outgoing> left = new ArrayList<>();
         WorkspaceRunner runner = load(lease, left::addAll);
-        left.forEach(deliveries::submit);
         if (runner.exists()) {
             start(runner, ownedUntil);
-        } else if (left.isEmpty()) {
+        }
+        left.forEach(deliveries::submit); // behind the start, as their answers are commands
+        if (runner.exists()) {
+            return;
+        }
+        if (left.isEmpty()) {
             ports.leases().forget(lease.workspace());
         } else {
             departed.add(lease.workspace()); // not looked at again before the next start
@@ -293,8 +300,18 @@ public final class Workspaces implements AutoCloseable {
 
     private final class Effects implements Effector.Desk {
         @Override
-        public void tell(WorkspaceSid workspace, Command command) {
-            post(workspace, command, state -> true, answer -> { });
+        public boolean tell(WorkspaceSid workspace, Command command) {
+            Deadline deadline = Deadline.after(world.timeline(), limits.answerWithin());
+            while (!closing && !deadline.passed(world.timeline())) {
+                Inbox<Boolean> taken = world.timeline().inbox(1);
+                Workspaces.this.<Boolean>post(workspace, command, state -> true,
+                        answer -> taken.post(!(answer instanceof Answer.Away<Boolean>)));
+                if (taken.await(deadline).orElse(false)) {
+                    return true;
+                }
+                world.timeline().<Object>inbox(1).await(Deadline.after(world.timeline(), AGAIN));
+            }
+            return false;
         }
 
         @Override
@@ -329,7 +346,7 @@ public final class Workspaces implements AutoCloseable {
         List<WorkspaceRunner> left = List.copyOf(runners.values());
         for (WorkspaceRunner runner : left) {
             while (!runner.over() && !deadline.passed(world.timeline())) {
-                stop.await(Deadline.after(world.timeline(), java.time.Duration.ofMillis(5)));
+                stop.await(Deadline.after(world.timeline(), Duration.ofMillis(5)));
             }
             ports.leases().release(runner.sid(), ports.node());
         }

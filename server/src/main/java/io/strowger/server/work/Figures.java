@@ -55,7 +55,8 @@ final class Figures {
             statuses.merge(task.status().word(), 1, Integer::sum);
             priorities.merge(task.priority(), 1, Integer::sum);
             if (task.status().isOpen()) {
-                longest = longest.filter(other -> !task.created().isBefore(other.created())).or(() -> Optional.of(task));
+                longest = longest.filter(other -> !task.created().isBefore(other.created()))
+                        .or(() -> Optional.of(task));
                 longestInQueue = longestInQueue.filter(other -> !entered(task).isBefore(entered(other)))
                         .or(() -> Optional.of(task));
             }
