@@ -214,6 +214,21 @@ final class DialQueueTest extends Spec {
     }
 
     @Test
+    void theWaitDocumentStopsAtOnceWhenTheCallerIsTaken() {
+        voice("<Enqueue action='" + NEXT + "' waitUrl='/wait'>support</Enqueue>");
+        sim.app("http://app.example/wait", doc("<Play>http://media.example/long.wav</Play>"));
+        sim.media().file("http://media.example/long.wav").lasts(seconds(60));
+        agentDials("", "url='/before'");
+        sim.app(BEFORE, doc("<Pause length='3'/>"));
+        SimCaller ann = caller("+1555001", 0);
+        agent("+1555900", 10).hangsUp().at(seconds(30));
+        sim.run();
+        assertEquals(List.of("0s played: http://media.example/long.wav (cut off)", "13s talk with +1555900",
+                "30s said: bye caller"), ann.heardWhen());
+        assertEquals(seconds(10), ann.line().heardThings().getFirst().length());
+    }
+
+    @Test
     void methodGetAsksTheDocumentByGet() {
         agentDials("", "url='/before' method='GET'");
         sim.app(BEFORE, doc(say("hello")));
