@@ -6,6 +6,7 @@ import io.strowger.server.api.AccountResources;
 import io.strowger.server.api.ApplicationResources;
 import io.strowger.server.api.AvailableNumberResources;
 import io.strowger.server.api.ByocResources;
+import io.strowger.server.api.BindingResources;
 import io.strowger.server.api.CallCreation;
 import io.strowger.server.api.CallDesk;
 import io.strowger.server.api.CallEventResources;
@@ -51,6 +52,7 @@ final class ApiRoutes {
                 new AccountResources(stored).operations(),
                 new KeyResources(stored).operations(),
                 new ApplicationResources(stored).operations(),
+                new BindingResources(stored).operations(),
                 new NumberResources(stored, pool).operations(),
                 new AvailableNumberResources(stored, pool).operations(),
                 new CallerIdResources(stored, validation, desk::place).operations(),

@@ -4,6 +4,7 @@ import io.strowger.call.port.DirectoryPort;
 import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.Cidr;
 import io.strowger.kernel.PhoneNumberSid;
+import io.strowger.kernel.Metrics;
 import io.strowger.kernel.RequestSigner;
 import io.strowger.kernel.Secret;
 import io.strowger.kernel.World;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
 /**
@@ -27,6 +29,7 @@ public final class Directory {
     private final Secrets secrets;
     private final World world;
     private final List<Cidr> trusted;
+    private final LongAdder refused = new LongAdder();
     private volatile Inventory inventory = Inventory.EMPTY;
     private volatile String generation = "";
 
@@ -80,13 +83,15 @@ public final class Directory {
         return !database.read(Directory::generation).equals(generation);
     }
 
+    /** Shows how often the rules of tables refused a row, limits among them. */
+    void register(Metrics metrics) {
+        metrics.counterOf("strowger_rows_refused_total", "Rows that a rule or limit of their table refused.",
+                refused::sum);
+    }
+
     /** See {@link ResourceStore#change}. */
     synchronized <R> R change(Actor actor, ResourceStore.Work<R> work) {
-        Done<R> done = database.transaction(connection -> {
-            long next = bumpGeneration(connection);
-            DirectoryChange change = new DirectoryChange(connection, secrets, world, actor);
-            return new Done<>(work.on(change), change, next);
-        });
+        Done<R> done = attempt(actor, work);
         if (generation.equals(Long.toString(done.generation - 1))) {
             inventory = done.change.applied(inventory);
             generation = Long.toString(done.generation);
@@ -94,6 +99,19 @@ public final class Directory {
             reload();
         }
         return done.result;
+    }
+
+    private <R> Done<R> attempt(Actor actor, ResourceStore.Work<R> work) {
+        try {
+            return database.transaction(connection -> {
+                long next = bumpGeneration(connection);
+                DirectoryChange change = new DirectoryChange(connection, secrets, world, actor);
+                return new Done<>(work.on(change), change, next);
+            });
+        } catch (RowRefused rule) {
+            refused.increment();
+            throw rule;
+        }
     }
 
     private record Done<R>(R result, DirectoryChange change, long generation) {}

@@ -3,6 +3,7 @@ package io.strowger.server.store;
 import io.strowger.kernel.AccountSid;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -83,7 +84,7 @@ public final class NumberPool {
         return change.spoken(() -> find(change.sql(), number));
     }
 
-    private static Optional<PoolNumber> find(Sql sql, String number) throws SQLException {
+    static Optional<PoolNumber> find(Sql sql, String number) throws SQLException {
         return sql.first(COLUMNS + " where p.digits = ?", NumberPool::number, PhoneNumber.digits(number));
     }
 
@@ -102,16 +103,19 @@ public final class NumberPool {
     public boolean put(DirectoryChange change, AccountSid account, PoolNumber number) {
         return change.spoken(() -> {
             boolean fresh = find(change.sql(), number.number()).isEmpty();
-            change.sql().run("insert into number_pool (digits, number, kind, country, region, locality, created_at)"
-                            + " values (?, ?, ?, ?, ?, ?, ?) on conflict (digits) do update set kind = excluded.kind,"
-                            + " country = excluded.country, region = excluded.region, locality = excluded.locality",
-                    PhoneNumber.digits(number.number()), number.number(),
-                    number.kind().name().toLowerCase(Locale.ROOT), number.country(), number.region(),
-                    number.locality(), change.now());
+            put(change.sql(), number, change.now());
             change.note(account, fresh ? "pool-number.created" : "pool-number.changed", number.number(),
                     Json.object());
             return fresh;
         });
+    }
+
+    static void put(Sql sql, PoolNumber number, Instant now) throws SQLException {
+        sql.run("insert into number_pool (digits, number, kind, country, region, locality, created_at)"
+                        + " values (?, ?, ?, ?, ?, ?, ?) on conflict (digits) do update set kind = excluded.kind,"
+                        + " country = excluded.country, region = excluded.region, locality = excluded.locality",
+                PhoneNumber.digits(number.number()), number.number(), number.kind().name().toLowerCase(Locale.ROOT),
+                number.country(), number.region(), number.locality(), now);
     }
 
     /** Takes a number out; an account that has it keeps it. False when it was not there. */

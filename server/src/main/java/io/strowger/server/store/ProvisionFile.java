@@ -30,11 +30,14 @@ import org.snakeyaml.engine.v2.nodes.Node;
  * configuration.
  *
  * @param prune removes what the named accounts have and the file does not name
+ * @param pool numbers that accounts may take; the installation's, so never pruned
  */
-record ProvisionFile(String name, boolean prune, List<WantedAccount> accounts) {
+record ProvisionFile(String name, boolean prune, List<WantedAccount> accounts, List<PoolNumber> pool) {
     /** As for the settings in the same file. */
     private static final int MAX_BYTES = 4 * 1024 * 1024;
     private static final Pattern NUMBER = Pattern.compile("\\+?[0-9]{1,15}");
+    private static final Pattern E164 = Pattern.compile("\\+[1-9][0-9]{1,14}");
+    private static final Pattern COUNTRY = Pattern.compile("[A-Z]{2}");
     private static final Pattern HOST = Pattern.compile(
             "(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*");
     /** What stands unescaped in a SIP URI's user part (RFC 3261 section 25.1) and in {@code client:} identities. */
@@ -92,7 +95,7 @@ record ProvisionFile(String name, boolean prune, List<WantedAccount> accounts) {
             throw bad(name, "is not YAML: " + broken.getMessage());
         }
         if (root.isEmpty()) {
-            return new ProvisionFile(name, false, List.of());
+            return new ProvisionFile(name, false, List.of(), List.of());
         }
         Reader reader = new Reader(name);
         ProvisionFile file = reader.file(root.get());
@@ -120,13 +123,14 @@ record ProvisionFile(String name, boolean prune, List<WantedAccount> accounts) {
             map.ignore("settings");
             boolean prune = map.flag("prune");
             List<WantedAccount> accounts = each(map, "accounts", "account", this::account);
+            List<PoolNumber> pool = each(map, "pool", "pool number", this::poolNumber);
             map.refuseOthers();
             unique("account", accounts, WantedAccount::place, one -> one.sid().isPresent()
                     ? one.sid().get().value() : one.master() ? "the master account" : one.name());
             unique("number", all(accounts, WantedAccount::numbers), WantedNumber::place,
                     one -> PhoneNumber.digits(one.number()));
             unique("domain", all(accounts, WantedAccount::domains), WantedDomain::place, WantedDomain::host);
-            return new ProvisionFile(name, prune, accounts);
+            return new ProvisionFile(name, prune, accounts, pool);
         }
 
         private WantedAccount account(YamlMap map) {
@@ -169,6 +173,22 @@ record ProvisionFile(String name, boolean prune, List<WantedAccount> accounts) {
             WantedVoice voice = voice(map);
             map.refuseOthers();
             return new WantedNumber(map.place(), number, title, voice);
+        }
+
+        private PoolNumber poolNumber(YamlMap map) {
+            map.required("number");
+            map.required("country");
+            String number = map.parsed("number", text -> checked(
+                    "+" + PhoneNumber.digits(text), E164, "is not a number of the form +15005550006")).orElse("");
+            String country = map.parsed("country", text -> checked(
+                    text.toUpperCase(Locale.ROOT), COUNTRY, "is not two letters (ISO 3166)")).orElse("");
+            String kind = map.word("kind", List.of("local", "mobile", "toll-free"),
+                    PhoneNumber.kind(number) == PhoneNumber.Kind.TOLL_FREE ? "toll-free" : "local");
+            PoolNumber pooled = new PoolNumber(number,
+                    PhoneNumber.Kind.valueOf(kind.toUpperCase(Locale.ROOT).replace('-', '_')), country,
+                    map.text("region").orElse(""), map.text("locality").orElse(""));
+            map.refuseOthers();
+            return pooled;
         }
 
         private WantedDomain domain(YamlMap map) {

@@ -260,6 +260,18 @@ final class ProvisionWriter {
         }
     }
 
+    /** A number that accounts may take. */
+    void pool(PoolNumber wanted) throws SQLException {
+        Optional<PoolNumber> old = NumberPool.find(sql, wanted.number());
+        if (!old.equals(Optional.of(wanted))) {
+            NumberPool.put(sql, wanted, now);
+            String action = old.isEmpty() ? "created" : "changed";
+            changes.add(action + " pool number '" + wanted.number() + "'");
+            Audit.write(connection, world, actor, Optional.empty(), "pool-number." + action, wanted.number(),
+                    Json.object());
+        }
+    }
+
     /** Removes a row of the account; table and column are constants of the caller. */
     void remove(AccountSid account, String thing, String name, String table, String column, String key)
             throws SQLException {

@@ -91,6 +91,9 @@ public final class Provisioning {
             Optional<Account> old = existing.stream().filter(one -> known.equals(Optional.of(one.sid()))).findFirst();
             writer.account(stored, wanted, old);
         }
+        for (PoolNumber number : file.pool()) {
+            writer.pool(number);
+        }
         if (!writer.changes().isEmpty()) {
             Directory.bumpGeneration(connection);
         }

@@ -58,6 +58,7 @@ public final class Store implements AutoCloseable {
     public static Store open(World world, Place place, Metrics metrics) {
         Store store = open(world, DataDirectory.open(place.data()), place, true);
         store.database.register(metrics);
+        store.directory.register(metrics);
         return store;
     }
 

@@ -164,4 +164,22 @@ class ProvisioningTest {
         assertEquals(List.of(), provisioning.apply(ProvisionFile.parse("s.yaml", "accounts: [{name: N}]"), "test")
                 .created());
     }
+
+    @Test
+    void poolIsFilledOnceAndKeepsItsPlaces() {
+        String[] file = {"pool:", "  - {number: '+1 (415) 555-0101', country: us, region: CA, locality: Oakland}",
+            "  - {number: '+18005550104', country: US}", "  - {number: '+447700900105', country: GB, kind: mobile}"};
+        assertEquals(List.of("created pool number '+14155550101'", "created pool number '+18005550104'",
+                "created pool number '+447700900105'"), apply(file));
+        assertEquals(List.of(), apply(file));
+        NumberPool pool = new NumberPool(store.database());
+        assertEquals(List.of(new PoolNumber("+14155550101", PhoneNumber.Kind.LOCAL, "US", "CA", "Oakland")), pool.free(
+                new NumberPool.Wanted("US", PhoneNumber.Kind.LOCAL, "", "", ""), false, "", 0, 9));
+        assertEquals(PhoneNumber.Kind.TOLL_FREE, pool.find("+18005550104").orElseThrow().kind());
+        file[1] = file[1].replace("Oakland", "Berkeley");
+        assertEquals(List.of("changed pool number '+14155550101'"), apply(file));
+        BadSettings bad = assertThrows(BadSettings.class, () -> apply(
+                "pool: [{number: abc, country: USA}, {number: '+12', kind: odd, x: 1}]"));
+        assertEquals(5, bad.troubles().size(), bad.troubles().toString());
+    }
 }

@@ -11,6 +11,7 @@ import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.ApplicationSid;
 import io.strowger.kernel.ErrorCode;
 import io.strowger.kernel.KeySid;
+import io.strowger.kernel.Metrics;
 import io.strowger.kernel.PhoneNumberSid;
 import io.strowger.kernel.Secret;
 import io.strowger.kernel.TrunkSid;
@@ -160,6 +161,9 @@ class ResourceStoreTest {
         RowRefused refused = assertThrows(RowRefused.class, () -> number(BOB, "15005550006"));
         assertEquals(ErrorCode.NUMBER_NOT_AVAILABLE, refused.code());
         assertTrue(refused.getMessage().startsWith("PhoneNumber"), refused.getMessage());
+        Metrics metrics = new Metrics();
+        directory.register(metrics);
+        assertTrue(metrics.text().contains("strowger_rows_refused_total 1"), metrics.text());
     }
 
     @Test
