@@ -101,6 +101,10 @@ final class Outbound implements OutboundQueue.Turn {
     /** What was fine when the call was asked for may not be so any more: then it ends as an unreachable one. */
     private Callee callee(OutboundRequest request) {
         try {
+            if (!ports.directory().active(request.account())) {
+                throw new AppFailure(ErrorCode.ACCOUNT_SUSPENDED,
+                        "The account was suspended or closed while the call waited", "");
+            }
             return callees.of(request);
         } catch (AppFailure refused) {
             return new Callee(request.to(), request.from(), List.of(),

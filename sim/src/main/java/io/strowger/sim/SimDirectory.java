@@ -24,6 +24,7 @@ public final class SimDirectory implements DirectoryPort {
     private final Map<String, Number> numbers = new LinkedHashMap<>();
     private final Map<String, List<Contact>> clients = new LinkedHashMap<>();
     private final Map<String, NumberRoute> routes = new LinkedHashMap<>();
+    private final Set<AccountSid> suspended = new LinkedHashSet<>();
     private final Set<String> showable = new LinkedHashSet<>();
     private Number standard = new Number(ACCOUNT, new VoiceBinding(
             new WebTarget("http://app.example/voice", "POST"), List.of(), Optional.empty(), Set.of("completed"),
@@ -94,6 +95,16 @@ public final class SimDirectory implements DirectoryPort {
     public NumberRoute routeTo(AccountSid account, String number) {
         return routes.getOrDefault(number, new NumberRoute.ByTrunks(
                 List.of(new Trunk("trunk", "sip:" + number + "@trunk.example", Optional.empty()))));
+    }
+
+    /** The account may make no calls from now on. */
+    public void suspend(AccountSid account) {
+        suspended.add(account);
+    }
+
+    @Override
+    public boolean active(AccountSid account) {
+        return !suspended.contains(account);
     }
 
     @Override

@@ -31,6 +31,11 @@ public interface DirectoryPort {
         return Optional.empty();
     }
 
+    /** True when the account may make calls: it is neither suspended nor closed. */
+    default boolean active(AccountSid account) {
+        return true;
+    }
+
     /** True when the account owns the number or has verified it as a caller id. */
     boolean mayShow(AccountSid account, String callerId);
 

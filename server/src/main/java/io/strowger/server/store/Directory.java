@@ -222,6 +222,12 @@ public final class Directory {
         }
 
         @Override
+        public boolean active(AccountSid account) {
+            return directory.inventory().account(account)
+                    .filter(found -> found.status() == Account.Status.ACTIVE).isPresent();
+        }
+
+        @Override
         public boolean mayShow(AccountSid account, String callerId) {
             return directory.inventory().mayShow(account, callerId);
         }

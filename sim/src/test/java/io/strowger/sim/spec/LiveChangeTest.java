@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.strowger.call.CallChange;
 import io.strowger.call.port.CallRecord;
 import io.strowger.call.port.CallStatus;
+import io.strowger.call.port.MediaCommand;
 import io.strowger.call.port.WebTarget;
 import io.strowger.kernel.CallSid;
 import io.strowger.sim.SimCallee;
@@ -254,6 +255,8 @@ final class LiveChangeTest extends OutboundSpec {
         assertEquals("completed", request(NEXT).param("DialCallStatus"));
         assertEquals("4", request(NEXT).param("DialCallDuration"));
         assertEquals("said: for bob", bob.heard().getLast());
+        assertTrue(sim.media().commands().stream().anyMatch(command -> command instanceof MediaCommand.Unbridge parts
+                && parts.leg().value().equals(child().value())), "the child itself parts the two");
         assertEquals(seconds(15.7), bob.line().endedAt().orElseThrow(), "it lives on without its parent");
         assertEquals(child().value(), request("http://app.example/bob").param("CallSid"));
     }

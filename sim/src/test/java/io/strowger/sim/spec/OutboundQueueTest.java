@@ -230,6 +230,18 @@ final class OutboundQueueTest extends OutboundSpec {
     }
 
     @Test
+    void whatWaitsWhenItsAccountIsSuspendedIsNotDialled() {
+        place(to("sip:bob@example.com").running(doc(say("Hi"))));
+        CallSid waiting = place(watched(to("sip:eve@example.com")));
+        sim.at(seconds(0.5), () -> sim.directory().suspend(SimDirectory.ACCOUNT));
+        sim.run();
+        assertFalse(sim.callee("sip:eve@example.com").wasCalled());
+        assertEquals(CallStatus.FAILED, last(waiting).status());
+        assertEquals(List.of(ErrorCode.ACCOUNT_SUSPENDED.number()), sim.records().errorCodes());
+        assertEquals("failed", request(STATUS).param("CallStatus"));
+    }
+
+    @Test
     void aForeignAccountCannotTouchAWaitingCall() {
         place(to("sip:bob@example.com").running(doc(say("Hi"))));
         CallSid waiting = place(to("sip:eve@example.com").running(doc(say("Hi"))));
