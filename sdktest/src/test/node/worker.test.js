@@ -24,6 +24,13 @@ function token(workerSid, role, seconds = 3600) {
     return made.toJwt();
 }
 
+// A timer for the end of a token's hour would keep Node from ending.
+const ordinary = global.setTimeout;
+global.setTimeout = (action, delay, ...rest) => {
+    const timer = ordinary(action, delay, ...rest);
+    return delay > 120_000 ? timer.unref() : timer;
+};
+
 // The next event of its kind; a minute at most.
 function next(emitter, event) {
     return new Promise((resolve, reject) => {

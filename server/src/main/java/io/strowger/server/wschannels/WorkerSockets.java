@@ -57,6 +57,8 @@ final class WorkerSockets implements Onlooker, AutoCloseable {
     private final LongAdder slow;
     private final LongAdder offended;
     private final Map<WorkerSid, Set<WorkerSocket>> open = new ConcurrentHashMap<>();
+    /** The last socket of each worker that is without one and may go offline for it. */
+    private final Map<WorkerSid, WorkerSocket> left = new ConcurrentHashMap<>();
     private volatile boolean closing;
 
     WorkerSockets(World world, Workspaces workspaces, SocketLimits limits, Metrics metrics) {
@@ -126,6 +128,7 @@ final class WorkerSockets implements Onlooker, AutoCloseable {
         if (socket.closesOthers()) {
             closeOthers(socket.worker(), Optional.of(socket));
         }
+        left.remove(socket.worker());
         open.compute(socket.worker(), (key, present) -> {
             Set<WorkerSocket> mine = present == null ? ConcurrentHashMap.newKeySet() : present;
             mine.add(socket);
@@ -152,14 +155,15 @@ final class WorkerSockets implements Onlooker, AutoCloseable {
 
     void gone(WorkerSocket socket) {
         boolean known = open.getOrDefault(socket.worker(), Set.of()).contains(socket);
-        open.computeIfPresent(socket.worker(), (key, left) -> {
-            left.remove(socket);
-            return left.isEmpty() ? null : left;
+        open.computeIfPresent(socket.worker(), (key, others) -> {
+            others.remove(socket);
+            return others.isEmpty() ? null : others;
         });
         perWorker.leave(socket.worker());
         perAccount.leave(socket.caller().account());
         all.release();
         if (known && socket.goesOffline() && !closing && !open.containsKey(socket.worker())) {
+            left.put(socket.worker(), socket);
             timeline.schedule(limits.offlineAfter(), () ->
                     timeline.spawn("offline " + socket.worker(), () -> offline(socket)));
         }
@@ -167,7 +171,7 @@ final class WorkerSockets implements Onlooker, AutoCloseable {
 
     /** Puts the worker into the workspace's default activity, unless it has come back. */
     private void offline(WorkerSocket socket) {
-        if (closing || open.containsKey(socket.worker())) {
+        if (!left.remove(socket.worker(), socket) || closing || open.containsKey(socket.worker())) {
             return;
         }
         Caller caller = socket.caller();
