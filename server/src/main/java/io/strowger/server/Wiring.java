@@ -24,6 +24,7 @@ import io.strowger.server.signaling.CallAdmission;
 import io.strowger.server.signaling.ClientRegistrar;
 import io.strowger.server.signaling.DomainDigest;
 import io.strowger.server.signaling.SipSignaling;
+import io.strowger.server.store.AccessTokens;
 import io.strowger.server.store.TrunkDocuments;
 import io.strowger.server.work.WorkRoom;
 import io.strowger.sip.SipStack;
@@ -92,6 +93,7 @@ final class Wiring implements Product {
             http.serve(ApiRoutes.of(world, reader, calls.queues(), store, store.desk(calls), validation,
                     work.operations()),
                     store.authenticator());
+            http.serve(closing.add(work.events(new AccessTokens(store.directory(), world.timeline()), metrics)));
             vitals.started();
         } catch (RuntimeException | Error failed) {
             closing.close();

@@ -10,8 +10,11 @@ import io.strowger.kernel.Metrics;
 import io.strowger.kernel.RequestSigner;
 import io.strowger.kernel.World;
 import io.strowger.server.rest.Operation;
+import io.strowger.server.store.AccessTokens;
 import io.strowger.server.store.WorkHistory;
 import io.strowger.server.store.WorkStore;
+import io.strowger.server.wschannels.EventRoom;
+import io.strowger.server.wschannels.SocketLimits;
 import io.strowger.work.AlertPort;
 import io.strowger.work.WorkCallPort;
 import io.strowger.work.WorkLimits;
@@ -80,6 +83,11 @@ public final class WorkRoom implements AutoCloseable {
     static Workspaces node(World world, WorkStore store, Ports ports, WorkCallPort calls, Metrics metrics) {
         return Workspaces.open(world, new Workspaces.Ports(ports.node(), store, store, ports.fetcher(),
                 ports.signers(), ports.alerts(), calls), WorkLimits.DEFAULT, RoutingLimits.DEFAULT, metrics);
+    }
+
+    /** The worker SDK's side; the caller closes it before this. */
+    public EventRoom events(AccessTokens tokens, Metrics metrics) {
+        return EventRoom.open(world, tokens, workspaces.orElseThrow(), phones, SocketLimits.DEFAULT, metrics);
     }
 
     /** The API's resources. */
