@@ -28,15 +28,52 @@ final class Replay {
         this.ids = ids;
     }
 
+    /** A snapshot that cannot be taken: not readable, or not the state that was written. */
+    static final class Broken extends RuntimeException {
+        private static final long serialVersionUID = 1;
+        private final transient Snapshot snapshot;
+
+        Broken(Snapshot snapshot, String message, RuntimeException cause) {
+            super(message, cause);
+            this.snapshot = snapshot;
+        }
+
+        Snapshot snapshot() {
+            return snapshot;
+        }
+    }
+
     /**
      * Begins with a snapshot, or with nothing.
      *
-     * @throws IllegalStateException when the state is not the one that was written, by its digest
+     * @throws Broken when the state is not the one that was written, by its digest
      */
     void begin(Optional<Snapshot> snapshot) {
-        Workspace state = Workspace.open(workspace, account, limits);
+        Workspace state = snapshot.map(this::restored).orElseGet(() -> Workspace.open(workspace, account, limits));
         router = Optional.of(Router.open(state, ids, List.of(consequences)));
         snapshotSequence = state.sequence();
+    }
+
+    private Workspace restored(Snapshot snapshot) {
+        Workspace state;
+        try {
+            state = Workspace.restore(SnapshotCodec.read(snapshot.version(), snapshot.body()), limits);
+        } catch (RuntimeException unreadable) {
+            throw new Broken(snapshot, "the snapshot of " + workspace + " at " + snapshot.sequence()
+                    + " cannot be read", unreadable);
+        }
+        if (!state.digest().equals(snapshot.digest())) {
+            throw new Broken(snapshot, "the snapshot of " + workspace + " at " + snapshot.sequence()
+                    + " does not give the state that was written", new IllegalStateException("another digest"));
+        }
+        return state;
+    }
+
+    /** The state now, to be kept. */
+    Snapshot snapshot() {
+        Workspace state = router().workspace();
+        return new Snapshot(workspace, state.sequence(), SnapshotCodec.VERSION, SnapshotCodec.write(state.snapshot()),
+                state.digest());
     }
 
     void add(List<Recorded> events) {

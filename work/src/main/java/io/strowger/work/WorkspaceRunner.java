@@ -121,11 +121,16 @@ final class WorkspaceRunner {
      */
     static WorkspaceRunner load(World world, JournalPort journal, Outside outside, WorkLimits limits,
             RoutingLimits routing, LeasePort.Lease lease, Consumer<List<Outgoing>> left) {
-        Replay replay = new Replay(lease.account(), lease.workspace(), routing,
-                prefix -> Sid.mint(prefix, world));
-        JournalPort.Stored stored = journal.load(lease.workspace(), replay::begin, replay::add);
+        Replay replay;
+        try {
+            replay = new Replay(lease.account(), lease.workspace(), routing, prefix -> Sid.mint(prefix, world));
+            left.accept(journal.load(lease.workspace(), replay::begin, replay::add).outbox());
+        } catch (Replay.Broken broken) { // the one before it, or the journal from its beginning, gives the state
+            LOG.log(System.Logger.Level.ERROR, broken.getMessage(), broken.getCause());
+            journal.dropSnapshot(broken.snapshot());
+            return load(world, journal, outside, limits, routing, lease, left);
+        }
         Router router = replay.router();
-        left.accept(stored.outbox());
         replay.consequences().goLive(outside::happened);
         return new WorkspaceRunner(world, journal, outside, limits, lease, router, replay.consequences(),
                 replay.snapshotSequence());

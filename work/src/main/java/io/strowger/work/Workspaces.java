@@ -43,6 +43,7 @@ public final class Workspaces implements AutoCloseable {
     private final WorkLimits limits;
     private final RoutingLimits routing;
     private final Deliveries deliveries;
+    private final Limit snapshots = new Limit("work-snapshots", 1);
     private final LongAdder full;
     private final Map<WorkspaceSid, WorkspaceRunner> runners = new ConcurrentHashMap<>();
     private final Set<WorkspaceSid> loading = ConcurrentHashMap.newKeySet();
@@ -285,7 +286,8 @@ public final class Workspaces implements AutoCloseable {
 
         @Override
         public void snapshotDue(WorkspaceSid workspace) {
-            LOG.log(System.Logger.Level.DEBUG, "workspace " + workspace + " has grown by a snapshot's worth");
+            Optional.ofNullable(runners.get(workspace)).filter(runner -> snapshots.tryAcquire()).ifPresent(runner ->
+                    world.timeline().spawn("snapshot " + workspace, () -> snapshot(workspace, runner.account())));
         }
 
         @Override
@@ -295,6 +297,24 @@ public final class Workspaces implements AutoCloseable {
             if (deleted) {
                 departed.add(runner.sid());
             }
+        }
+    }
+
+    /**
+     * Beside the runner, from the store alone: the workspace's strand goes on meanwhile. One at a time on a node; a
+     * workspace whose turn it is not makes one when it has grown again.
+     */
+    private void snapshot(WorkspaceSid workspace, AccountSid account) {
+        try {
+            Replay replay = new Replay(account, workspace, routing, prefix -> {
+                throw new IllegalStateException("a replay mints no " + prefix);
+            });
+            ports.journal().load(workspace, replay::begin, replay::add);
+            ports.journal().snapshot(replay.snapshot());
+        } catch (RuntimeException trouble) {
+            LOG.log(System.Logger.Level.ERROR, "no snapshot of workspace " + workspace, trouble);
+        } finally {
+            snapshots.release();
         }
     }
 

@@ -354,4 +354,54 @@ class WorkspaceRunnerTest {
         assertEquals(sids, sids.stream().sorted().toList(), "in the order in which they happened");
         assertNotEquals(0, sids.size());
     }
+
+    private JournalPort.Snapshot snapshot() {
+        Replay replay = new Replay(ACCOUNT, SID, RoutingLimits.DEFAULT, prefix -> {
+            throw new IllegalStateException("a replay mints nothing");
+        });
+        journal.load(SID, replay::begin, replay::add);
+        return replay.snapshot();
+    }
+
+    private String busyState() {
+        workerIsAvailable();
+        for (int i = 1; i <= 5; i++) {
+            tell(Command.CreateTask.of(task(i), WORKFLOW, "{\"n\": " + i + ", \"name\": \"Zo\u00eb\"}"));
+        }
+        tell(Command.UpdateTask.to(task(4), TaskStatus.CANCELED, "enough"));
+        tell(Command.UpdateReservation.to(ask(state -> state.reservations().all().iterator().next().sid()),
+                ReservationStatus.ACCEPTED));
+        return ask(Workspace::digest);
+    }
+
+    @Test
+    void snapshotAndTheEventsBehindItGiveTheStateOfTheWholeJournal() {
+        busyState();
+        journal.snapshot(snapshot());
+        tell(Command.CreateTask.of(task(6), WORKFLOW, "{}"));
+        tell(Command.UpdateTask.to(task(1), TaskStatus.COMPLETED, "done"));
+        String digest = ask(Workspace::digest);
+        runner = load(WorkLimits.DEFAULT);
+        assertEquals(digest, ask(Workspace::digest));
+        int all = journal.batches.size();
+        assertTrue(journal.batches.removeIf(batch -> batch.last() <= journal.snapshots.getLast().sequence()));
+        assertTrue(journal.batches.size() < all);
+        runner = load(WorkLimits.DEFAULT);
+        assertEquals(digest, ask(Workspace::digest), "the journal before the snapshot is not needed");
+        tell(Command.CreateTask.of(task(7), WORKFLOW, "{}"));
+    }
+
+    @Test
+    void snapshotThatIsBrokenIsDroppedAndTheJournalTaken() {
+        String digest = busyState();
+        JournalPort.Snapshot good = snapshot();
+        journal.snapshot(new JournalPort.Snapshot(SID, good.sequence(), good.version(),
+                good.body().replace("Ada", "Eve"), good.digest()));
+        runner = load(WorkLimits.DEFAULT);
+        assertEquals(digest, ask(Workspace::digest));
+        assertEquals(List.of(), journal.snapshots);
+        journal.snapshot(new JournalPort.Snapshot(SID, good.sequence(), 99, good.body(), good.digest()));
+        runner = load(WorkLimits.DEFAULT);
+        assertEquals(digest, ask(Workspace::digest));
+    }
 }
