@@ -231,11 +231,11 @@ public final class StatisticsResources {
 
     private ObjectNode queueNow(ApiCall call) {
         return desk.ask(call, state -> state.queues().find(call.path("TaskQueueSid")).map(queue ->
-                queueNow(call, state, queue))).orElseThrow(call::notFound);
+                queueNow(onChannel(call, state), state, queue))).orElseThrow(call::notFound);
     }
 
-    private ObjectNode queueNow(ApiCall call, Workspace state, TaskQueue queue) {
-        ObjectNode figures = Figures.now(state, onChannel(call, state).and(task -> task.queue()
+    private ObjectNode queueNow(Predicate<Task> onChannel, Workspace state, TaskQueue queue) {
+        ObjectNode figures = Figures.now(state, onChannel.and(task -> task.queue()
                 .filter(queue::equals).isPresent()), true, now());
         figures.set("activity_statistics", Figures.activities(state.activities().all(), queue::workersIn));
         return figures.put("total_available_workers", queue.availableWorkers())
@@ -255,7 +255,7 @@ public final class StatisticsResources {
         Slice<Found> found = desk.ask(call, state -> WorkDesk.page(state.queues().bySid(), page,
                 queue -> call.get(WorkParams.FRIENDLY_NAME).filter(name ->
                         !name.equals(queue.settings().friendlyName())).isEmpty(),
-                queue -> new Found(queue.sid().value(), queueNow(call, state, queue)), Found::sid));
+                queue -> new Found(queue.sid().value(), queueNow(onChannel(call, state), state, queue)), Found::sid));
         WorkspaceSid workspace = WorkDesk.workspace(call);
         List<WorkHistory.Sum> sums = history.sums(workspace, found.rows().stream().map(Found::sid).toList(), "",
                 window.from(), window.to(), channelSid(call));
@@ -280,7 +280,7 @@ public final class StatisticsResources {
             Collection<TaskQueue> queues = sids.isEmpty() ? state.queues().all()
                     : sids.stream().flatMap(sid -> state.queues().find(sid).stream()).toList();
             queues.stream().limit(MOST_QUEUES).forEach(queue -> {
-                ObjectNode one = queueNow(call, state, queue).put("task_queue_sid", queue.sid().value());
+                ObjectNode one = queueNow(task -> true, state, queue).put("task_queue_sid", queue.sid().value());
                 one.remove(List.of("longest_relative_task_age_in_queue", "longest_relative_task_sid_in_queue"));
                 data.add(one);
             });
