@@ -222,7 +222,8 @@ public final class StatisticsResources {
                         this::queues).with(windowed(SPLIT, WorkParams.FRIENDLY_NAME)),
                 Operation.create("CreateTaskQueueBulkRealTimeStatistics", BASE + "/TaskQueues/RealTimeStatistics",
                         located(shape("TaskQueueBulkRealTimeStatistics", "task_queue_data",
-                                "task_queue_response_count")), this::bulk).answering(200));
+                                "task_queue_response_count")), this::bulk).answering(200)
+                        .with(WorkParams.TASK_CHANNEL));
     }
 
     private static Representation<Report> queue(Representation<Report> shape) {
