@@ -384,6 +384,15 @@ class WorkerSocketTest {
         full(BridgeScene.BEN, "work-sockets)");
     }
 
+    @Test
+    void requestsOfAnAccountAtOnceAreLimitedAndCounted() {
+        reopen(new SocketLimits(4, 3, 2, 4, 0, Duration.ofSeconds(15), Duration.ofMillis(1)));
+        BridgeScene.Told told = scene.request(scene.worker(BridgeScene.ADA), "GET", "Activities", "{}");
+        told.refused(429, 20429);
+        assertTrue(told.body().path("message").asText().contains("work-bridge-requests"), told.body().toString());
+        assertEquals(1, scene.counted("strowger_work_bridge_refused_total"));
+    }
+
     private void full(WorkerSid worker, String limit) {
         ApiFailure refused = assertThrows(ApiFailure.class, () -> admit(worker));
         assertTrue(refused.getMessage().contains(limit), refused.getMessage());
