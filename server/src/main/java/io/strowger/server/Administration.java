@@ -27,6 +27,9 @@ public interface Administration extends AutoCloseable {
     /** One call's story, line by line. */
     List<String> show(String callSid);
 
+    /** Why a task is where it is, line by line. */
+    List<String> explain(String taskSid);
+
     /** Removes a call, the calls it dialled and their recordings; the lines say what became of it. */
     List<String> erase(String callSid);
 

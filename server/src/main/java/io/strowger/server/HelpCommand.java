@@ -11,6 +11,7 @@ final class HelpCommand {
               ./strowger import FILE [--apply] [--account=SID]  numbers and applications exported from Twilio
               ./strowger calls [show SID]     the latest calls, or one call's story
               ./strowger call sip:... [...]   call somebody from the built-in phone; `call --help` lists its flags
+              ./strowger work explain SID     why a task is where it is, and who came nearest
               ./strowger backup FILE          write everything stored to a file
               ./strowger restore FILE         fill an empty store from a backup
               ./strowger erase SID            remove a call, what it dialled and its recordings

@@ -7,6 +7,7 @@ import io.strowger.call.port.RecordingRecord;
 import io.strowger.call.port.TimelineEntry;
 import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.CallSid;
+import io.strowger.kernel.Metrics;
 import io.strowger.kernel.World;
 import io.strowger.server.store.Account;
 import io.strowger.server.store.Backup;
@@ -17,6 +18,13 @@ import io.strowger.server.store.Provisioning;
 import io.strowger.server.store.Store;
 import io.strowger.server.store.StoreFailure;
 import io.strowger.server.store.StoredCalls;
+import io.strowger.server.store.WorkStore;
+import io.strowger.server.work.ExplanationResources;
+import io.strowger.work.LeasePort;
+import io.strowger.work.Workspaces;
+import io.strowger.work.core.RoutingLimits;
+import io.strowger.work.core.TaskExplanation;
+import io.strowger.work.core.Workspace;
 import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -93,6 +101,20 @@ final class StoreDesk implements Administration {
             calls.recordings(account.get(), sid.get()).forEach(one -> lines.add(line(one)));
             calls.notifications(account.get(), sid.get()).forEach(one -> lines.add(line(one)));
             return lines;
+        });
+    }
+
+    @Override
+    public List<String> explain(String taskSid) {
+        return spoken(() -> {
+            try (WorkStore work = store().work(new Metrics())) {
+                LeasePort.Known known = work.workspaceOf(taskSid)
+                        .orElseThrow(() -> new CommandFailure(ExitCode.FAILED, "there is no task " + taskSid));
+                Workspace state = Workspaces.read(work, known.account(), known.workspace(), RoutingLimits.DEFAULT);
+                return state.tasks().find(taskSid).map(task ->
+                        ExplanationResources.lines(TaskExplanation.of(state, task))).orElseThrow(() ->
+                        new CommandFailure(ExitCode.FAILED, "task " + taskSid + " is over and forgotten"));
+            }
         });
     }
 

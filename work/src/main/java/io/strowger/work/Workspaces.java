@@ -93,6 +93,15 @@ public final class Workspaces implements AutoCloseable {
         return node;
     }
 
+    /** A workspace as its journal has it now, to be looked at and not to be changed: for commands beside a server. */
+    public static Workspace read(JournalPort journal, AccountSid account, WorkspaceSid sid, RoutingLimits limits) {
+        Replay replay = new Replay(account, sid, limits, prefix -> {
+            throw new IllegalStateException("a replay mints no " + prefix);
+        });
+        journal.load(sid, replay::begin, replay::add);
+        return replay.router().workspace();
+    }
+
     /** Tells of events once they are durable, each workspace's in order; must not block. */
     public void watch(Consumer<List<WorkEvent>> watcher) {
         watchers.add(watcher);

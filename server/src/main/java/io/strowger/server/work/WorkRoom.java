@@ -102,6 +102,7 @@ public final class WorkRoom implements AutoCloseable {
                 new WorkerResources(world, desk).operations(),
                 new TaskResources(world, desk).operations(),
                 new ReservationResources(desk, calls).operations(),
+                new ExplanationResources(desk).operations(),
                 new EventResources(world, desk, history).operations(),
                 new StatisticsResources(world, desk, history).operations()).flatMap(List::stream).toList();
     }

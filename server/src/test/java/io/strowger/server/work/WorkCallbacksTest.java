@@ -307,4 +307,21 @@ class WorkCallbacksTest {
         assertEquals(1, both.path("realtime").path("total_workers").asInt());
         assertEquals(3, both.path("cumulative").path("activity_durations").size());
     }
+
+    @Test
+    void taskExplainsWhyItWaitsAndWhoCameNearest() {
+        api.post(api.in("/TaskQueues/" + queue), "TargetWorkers", "skill > 3");
+        String task = task();
+        String path = "/strowger/v1/Workspaces/" + api.workspace + "/Tasks/" + task + "/Explanation";
+        JsonNode why = api.get(path).body();
+        assertEquals("pending", why.path("assignment_status").asText());
+        assertEquals(0, why.path("waiting").path("in_queue").asInt());
+        JsonNode near = why.path("waiting").path("nearest").path(0);
+        assertEquals("Ada", near.path("friendly_name").asText());
+        assertEquals("null", near.path("queue").path("misses").path(0).path("left").asText());
+        api.post(api.in("/Workers/" + worker), "Attributes", "{\"skill\": 4}");
+        assertEquals(worker, api.get(path).body().path("offers").path(0).path("worker_sid").asText());
+        assertEquals(404, api.get(path.replace(task, "WT" + "0".repeat(32))).status());
+        assertEquals(404, api.send(WorkApi.OTHER, "GET", path, Optional.empty(), "", "").status());
+    }
 }
