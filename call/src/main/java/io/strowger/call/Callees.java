@@ -133,11 +133,14 @@ final class Callees {
     }
 
     private Callee sip(SipNoun noun) {
-        List<Attempt> attempts = noun.uris().stream()
+        List<Attempt> written = noun.uris().stream()
                 .sorted(Comparator.comparingInt((SipNoun.Target target) -> target.priority().orElse(0))
                         .thenComparingInt(target -> -target.weight().orElse(0)))
                 .map(target -> sipAttempt(target, noun.headers())).toList();
-        return callee(attempts.getFirst().uri(), freeCallerId(), attempts, Optional.empty(), noun.url(), noun.method(),
+        String to = written.getFirst().uri();
+        List<Attempt> attempts = written.stream()
+                .flatMap(one -> SipTargets.ways(directory, call.facts().account(), one).stream()).toList();
+        return callee(to, freeCallerId(), attempts, SipTargets.absent(to, attempts), noun.url(), noun.method(),
                 noun.status(), Optional.empty());
     }
 

@@ -81,7 +81,8 @@ final class OutboundCallees {
         freeCallerId(request);
         try {
             Attempt way = SipTargets.attempt(to, request.credentials(), List.of(), HERE);
-            return callee(request, way.uri(), List.of(way), Optional.empty());
+            List<Attempt> ways = SipTargets.ways(directory, request.account(), way);
+            return callee(request, way.uri(), ways, SipTargets.absent(way.uri(), ways));
         } catch (AppFailure invalid) {
             throw new AppFailure(ErrorCode.CALL_TO_INVALID, "To: " + invalid.getMessage(), "");
         }

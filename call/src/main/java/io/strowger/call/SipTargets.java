@@ -1,8 +1,11 @@
 package io.strowger.call;
 
 import io.strowger.call.Callee.Attempt;
+import io.strowger.call.Callee.Problem;
 import io.strowger.call.port.DialTarget.Credentials;
+import io.strowger.call.port.DirectoryPort;
 import io.strowger.call.port.SipHeader;
+import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.ErrorCode;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -45,6 +48,21 @@ final class SipTargets {
                     "The headers of Sip in " + where + " are longer than " + MAX_HEADERS, "");
         }
         return new Attempt(parts[0], Optional.empty(), credentials, headers, "");
+    }
+
+    /** The address itself, or the phones registered behind it when it is of a domain of the account's. */
+    static List<Attempt> ways(DirectoryPort directory, AccountSid account, Attempt written) {
+        return directory.registered(account, written.uri()).map(phones -> phones.stream()
+                        .map(phone -> new Attempt(
+                                phone.uri(), phone.route(), written.credentials(), written.headers(), ""))
+                        .toList())
+                .orElse(List.of(written));
+    }
+
+    /** Says that nobody is behind a SIP address of ours; empty when somebody is. */
+    static Optional<Problem> absent(String to, List<Attempt> ways) {
+        return ways.isEmpty()
+                ? Optional.of(new Problem(ErrorCode.CLIENT_UNKNOWN, to + " is not registered", 480)) : Optional.empty();
     }
 
     private static List<SipHeader> headers(String query, String where) {

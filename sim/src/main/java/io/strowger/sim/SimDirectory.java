@@ -23,6 +23,7 @@ public final class SimDirectory implements DirectoryPort {
 
     private final Map<String, Number> numbers = new LinkedHashMap<>();
     private final Map<String, List<Contact>> clients = new LinkedHashMap<>();
+    private final Map<String, List<Contact>> addresses = new LinkedHashMap<>();
     private final Map<String, NumberRoute> routes = new LinkedHashMap<>();
     private final Set<AccountSid> suspended = new LinkedHashSet<>();
     private final Set<String> showable = new LinkedHashSet<>();
@@ -64,6 +65,17 @@ public final class SimDirectory implements DirectoryPort {
     public void registered(AccountSid account, String client, String contactUri) {
         clients.computeIfAbsent(account + "/" + client, key -> new ArrayList<>())
                 .addFirst(new Contact(contactUri, Optional.empty()));
+    }
+
+    /** Has an account's SIP address belong to a domain where phones register: it leads to these contacts. */
+    public void registered(AccountSid account, String address, List<String> contacts) {
+        addresses.put(account + "/" + address,
+                contacts.stream().map(uri -> new Contact(uri, Optional.empty())).toList());
+    }
+
+    @Override
+    public Optional<List<Contact>> registered(AccountSid account, String address) {
+        return Optional.ofNullable(addresses.get(account + "/" + address));
     }
 
     /** Where calls to this telephone number go. */

@@ -14,6 +14,16 @@ public interface DirectoryPort {
     /** Contacts of a registered client, freshest first; empty when none is registered. */
     List<Contact> contacts(AccountSid account, String client);
 
+    /**
+     * Phones registered behind a SIP address, freshest first; empty when its host is no domain of the account's where
+     * phones register.
+     *
+     * @param address {@code sip:user@host...}
+     */
+    default Optional<List<Contact>> registered(AccountSid account, String address) {
+        return Optional.empty();
+    }
+
     /** Where calls to a telephone number go. */
     NumberRoute routeTo(AccountSid account, String number);
 

@@ -8,6 +8,7 @@ import io.strowger.call.port.CallStatus;
 import io.strowger.call.port.CallTimelineRecord;
 import io.strowger.call.port.TimelineEntry;
 import io.strowger.kernel.CallSid;
+import io.strowger.kernel.Sid;
 import io.strowger.server.rest.ApiCall;
 import io.strowger.server.rest.DateFilter;
 import io.strowger.server.rest.Operation;
@@ -62,7 +63,8 @@ public final class CallResources {
             .nothing("group_sid")
             .textOr("caller_name", call -> filled(call.particulars().callerName()))
             .text("queue_time", call -> Long.toString(call.particulars().queued().toMillis()))
-            .nothing("trunk_sid")
+            .textOr("trunk_sid", call -> Optional.of(call.particulars().trunk())
+                    .filter(trunk -> trunk.startsWith("TK") && Sid.SHAPE.matcher(trunk).matches()))
             .uri(CallResources::uri)
             .subresources(CallResources::parts);
 

@@ -43,7 +43,7 @@ final class InboundRouting {
             return Arrival.Refused.of(404, "Not Found");
         }
         Optional<SipDoor> door = inventory.sip().door(uri.get().host());
-        if (door.isPresent()) {
+        if (door.isPresent() && !divertsCarrier(inventory, address, uri.get().user(), door.get())) {
             return switch (door.get()) {
                 case SipDomain domain -> toDomain(invite, source, uri.get(), domain);
                 case ElasticTrunk trunk -> byTrunk(invite, source, uri.get(), trunk);
@@ -58,6 +58,13 @@ final class InboundRouting {
             }
         }
         return arrival(route, invite, source, calledNumber(inventory, uri.get()), true);
+    }
+
+    /** A carrier's call to an account's number stays with that account, whoever has taken the host it names. */
+    private static boolean divertsCarrier(Inventory inventory, InetAddress source, String user, SipDoor door) {
+        boolean carrier = inventory.trusts(source) || !inventory.trunksFrom(source).isEmpty();
+        return carrier && inventory.number(user).map(PhoneNumber::account)
+                .filter(owner -> !owner.equals(door.account())).isPresent();
     }
 
     private Arrival toDomain(SipRequest invite, Flow source, SipUri uri, SipDomain domain) {

@@ -18,6 +18,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The accounts and addresses of this installation, answered from memory: one immutable {@link Inventory},
@@ -25,6 +27,8 @@ import java.util.function.Function;
  * in memory never blocks, the rest touches the database.
  */
 public final class Directory {
+    private static final Pattern SIP_ADDRESS = Pattern.compile("(?i)sips?:([^@;?]+)@([^;:?>]+).*");
+
     private final Database database;
     private final Secrets secrets;
     private final World world;
@@ -214,6 +218,15 @@ public final class Directory {
         public Optional<PhoneNumberSid> numberSid(AccountSid account, String number) {
             return directory.inventory().number(number).filter(found -> found.account().equals(account))
                     .map(PhoneNumber::sid);
+        }
+
+        @Override
+        public Optional<List<Contact>> registered(AccountSid account, String address) {
+            Matcher sip = SIP_ADDRESS.matcher(address);
+            Optional<SipDomain> domain = sip.matches()
+                    ? directory.inventory().sip().domain(sip.group(2)) : Optional.empty();
+            return domain.filter(found -> found.account().equals(account) && found.registration())
+                    .map(found -> registrations.contacts(account, sip.group(1)));
         }
 
         @Override

@@ -138,6 +138,8 @@ final class TrunkCallsTest {
         call.hangUp();
         assertTrue(rung.awaitEnd(Bench.PATIENCE));
         assertEquals(List.of(), bench.asked("/recovery"), "somebody took the call");
+        assertTrue(bench.await(() -> send("GET", MINE + "/Calls.json?Direction=inbound").path("calls")
+                .findValuesAsText("trunk_sid").contains(trunk.substring(trunk.length() - 34))));
     }
 
     @Test

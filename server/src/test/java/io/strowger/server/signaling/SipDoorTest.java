@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.strowger.call.port.DialTarget;
+import io.strowger.call.port.DirectoryPort;
 import io.strowger.call.port.IncomingCall;
 import io.strowger.call.port.LegEvent;
 import io.strowger.call.port.LegId;
@@ -22,6 +23,7 @@ import io.strowger.kernel.IpAddressSid;
 import io.strowger.kernel.IpRecordSid;
 import io.strowger.kernel.Metrics;
 import io.strowger.kernel.PhoneNumberSid;
+import io.strowger.kernel.RequestSigner;
 import io.strowger.kernel.Secret;
 import io.strowger.kernel.SourceIpMappingSid;
 import io.strowger.kernel.TrunkSid;
@@ -29,6 +31,7 @@ import io.strowger.kernel.World;
 import io.strowger.server.http.AddressPolicy;
 import io.strowger.server.store.AccessAddress;
 import io.strowger.server.store.AccessList;
+import io.strowger.server.store.Account;
 import io.strowger.server.store.Actor;
 import io.strowger.server.store.ByocTrunk;
 import io.strowger.server.store.CredentialList;
@@ -265,6 +268,11 @@ class SipDoorTest {
                 old -> old.provisioned("", false, true, old.voice())));
         assertEquals(200, registered());
         assertEquals(1, registrar.contacts(account, "anna").size());
+        DirectoryPort port = directory.forCalls(registrar, token -> RequestSigner.NONE);
+        assertEquals(1, port.registered(account, "sip:anna@D.example:5060;transport=tcp").orElseThrow().size());
+        assertEquals(Optional.of(List.of()), port.registered(account, "sip:bert@d.example"));
+        assertEquals(Optional.empty(), port.registered(account, "sip:anna@elsewhere.example"));
+        assertEquals(Optional.empty(), port.registered(AccountSid.mint(world), "sip:anna@d.example"));
     }
 
     @Test
@@ -289,6 +297,29 @@ class SipDoorTest {
         IncomingCall call = next(room, IncomingCall.class);
         assertEquals("sip:+441632960100@d.example", call.to());
         assertEquals("https://d.example/", call.binding().primary().url());
+    }
+
+    /** Whoever takes a host name that carriers use gets none of the calls to other accounts' numbers. */
+    @Test
+    void carriersCallToANumberIsNotDivertedByAnotherAccountsDomain() {
+        AccountSid other = AccountSid.mint(world);
+        change(change -> {
+            change.insert(Tables.ACCOUNTS, Account.made(
+                    other, account, "other", new Secret("t"), Dates.at(change.now())));
+            change.insert(Tables.NUMBERS, PhoneNumber.of(PhoneNumberSid.mint(world), other, "+441632960122", "",
+                    VoiceUrls.of("https://owner.example/"), Dates.at(change.now())));
+            SipDomain domain = domain(change, false);
+            return map(change, domain, addresses(change, "127.0.0.1"), Purpose.CALLS);
+        });
+        store.execute("insert into trunks (sid, account_sid, name, sources, uri, username, password, priority,"
+                + " created_at, updated_at) values ('TK" + "7".repeat(32) + "', '" + other + "', 'carrier',"
+                + " '[\"127.0.0.1/32\"]', '', '', '', 1, now(), now())");
+        directory.reload();
+        invite("sip:+441632960122@d.example", "sip:+15557@carrier.example", Optional.empty());
+        assertEquals(486, next(phone, CallEvent.Refused.class).status());
+        assertEquals("https://owner.example/", next(room, IncomingCall.class).binding().primary().url());
+        assertEquals(486, called(Optional.empty()), "other calls to the domain are the domain's");
+        assertEquals("https://d.example/", next(room, IncomingCall.class).binding().primary().url());
     }
 
     private ElasticTrunk trunk() {

@@ -182,4 +182,39 @@ class ProvisioningTest {
                 "pool: [{number: abc, country: USA}, {number: '+12', kind: odd, x: 1}]"));
         assertEquals(5, bad.troubles().size(), bad.troubles().toString());
     }
+
+    /** Docs/provisioning.md, "Beside the API": what the file names is as the file says after it is applied again. */
+    @Test
+    void usersListIsMappedAgainWhenTheApiHasUnmappedIt() {
+        String[] file = {"accounts:", "  - name: Acme", "    domains:",
+            "      - {host: d.example, users: [{name: anna, password: a-long-password}]}"};
+        apply(file);
+        assertEquals(List.of(), apply(file));
+        SipDomain domain = directory.inventory().sip().domain("d.example").orElseThrow();
+        assertTrue(domain.registration());
+        Secrets secrets = Secrets.open(store.world(), folder.resolve("keys"));
+        new ResourceStore(store.database(), secrets, directory).change(Actor.command("test"), change ->
+                new SipChange(change).unmap(domain.account(), domain.sid().value(),
+                        domain.fileUsers().orElseThrow().value(), SipMapping.Purpose.CALLS));
+        assertEquals(List.of(),
+                directory.inventory().sip().credentials(domain, SipMapping.Purpose.CALLS, "anna"));
+        assertEquals(1, apply(file).size());
+        assertEquals(1,
+                directory.inventory().sip().credentials(domain, SipMapping.Purpose.CALLS, "anna").size());
+    }
+
+    /** A user keeps one name in an account's file lists: moved to another domain, it is there alone. */
+    @Test
+    void userThatMovesToAnotherDomainIsThereAlone() {
+        apply("accounts:", "  - name: Acme", "    domains:",
+                "      - {host: a.example, users: [{name: anna, password: a-long-password}]}",
+                "      - {host: b.example}");
+        apply("accounts:", "  - name: Acme", "    domains:", "      - {host: a.example}",
+                "      - {host: b.example, users: [{name: anna, password: a-long-password}]}");
+        SipInventory sip = directory.inventory().sip();
+        assertEquals(List.of(), sip.credentials(
+                sip.domain("a.example").orElseThrow(), SipMapping.Purpose.CALLS, "anna"));
+        assertEquals(1, sip.credentials(
+                sip.domain("b.example").orElseThrow(), SipMapping.Purpose.CALLS, "anna").size());
+    }
 }

@@ -215,6 +215,28 @@ final class DialNounsTest extends Spec {
         assertEquals(List.of(new SipHeader("X-Twilio-Params", "ticket=7")), jo.targets().getFirst().headers());
     }
 
+    /** Rest-api section 2, "SIP": phones register with a domain to receive calls. */
+    @Test
+    void aSipAddressOfOursRingsAtItsRegisteredPhone() {
+        dials("<Sip>sip:anna@phones.example?X-Ticket=7</Sip>");
+        sim.directory().registered(io.strowger.sim.SimDirectory.ACCOUNT, "sip:anna@phones.example",
+                List.of("sip:anna@192.0.2.78"));
+        SimCallee anna = sim.callee("sip:anna@192.0.2.78").answersAfter(seconds(1))
+                .hangsUp().afterAnswer(seconds(1));
+        call();
+        assertEquals(List.of(new SipHeader("X-Ticket", "7")), anna.targets().getFirst().headers());
+        assertEquals("completed", request(NEXT).param("DialCallStatus"));
+    }
+
+    @Test
+    void aSipAddressOfOursWithoutAPhoneGivesNoAnswerAndAWarning() {
+        dials("<Sip>sip:anna@phones.example</Sip>");
+        sim.directory().registered(io.strowger.sim.SimDirectory.ACCOUNT, "sip:anna@phones.example", List.of());
+        call();
+        assertEquals("no-answer", request(NEXT).param("DialCallStatus"));
+        assertEquals(1, sim.records().errorCodes().size());
+    }
+
     @Test
     void sipHeadersOfTheUriAreSent() {
         dials("<Sip>sip:bob@phones.example?X-Ticket=7&amp;User-to-User=abc</Sip>");
