@@ -73,6 +73,16 @@ class DomainEventsTest {
     }
 
     @Test
+    void taskThatGoesOnInTheSameQueueDoesNotEnterItAgain() { // section 3.2
+        WorkflowSid same = scene.workflow("{'expression':'1==1','targets':[{'queue':'" + english
+                + "','timeout':5},{'priority':9}]}", "");
+        scene.task(same, "{}");
+        types();
+        scene.seconds(5);
+        assertEquals(List.of("task-queue.timeout", "workflow.target-matched"), types());
+    }
+
+    @Test
     void eventsCarryTheDocumentedFields() { // section 6, trap 11
         Worker alice = scene.worker("alice", "{\"languages\":[\"en\"],\"level\":2}");
         scene.seconds(3);

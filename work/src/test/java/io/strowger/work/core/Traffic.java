@@ -73,8 +73,9 @@ final class Traffic {
     }
 
     private QueueSettings queueSettings(String expression) {
-        return QueueSettings.named("Queue").targeting(expression)
-                .ordered(chance(30) ? TaskOrder.LIFO : TaskOrder.FIFO).reserving(chance(25) ? 3 : 1);
+        return new QueueSettings("Queue", expression, chance(25) ? 3 : 1, chance(30) ? TaskOrder.LIFO : TaskOrder.FIFO,
+                chance(40) ? Optional.of(activities.get(2)) : Optional.empty(),
+                chance(40) ? Optional.of(activities.getLast()) : Optional.empty());
     }
 
     private boolean chance(int percent) {
