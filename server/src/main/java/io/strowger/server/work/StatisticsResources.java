@@ -20,7 +20,6 @@ import io.strowger.server.work.Figures.Kind;
 import io.strowger.server.work.Figures.Report;
 import io.strowger.server.work.Figures.Sums;
 import io.strowger.work.core.Activity;
-import io.strowger.work.core.Task;
 import io.strowger.work.core.TaskQueue;
 import io.strowger.work.core.Worker;
 import io.strowger.work.core.Workspace;
@@ -143,10 +142,10 @@ public final class StatisticsResources {
         return world.timeline().now();
     }
 
-    private static Predicate<Task> onChannel(ApiCall call, Workspace state) {
-        Optional<String> channel = call.get(WorkParams.TASK_CHANNEL);
-        return channel.isEmpty() ? task -> true
-                : task -> state.channel(channel.get()).filter(task.channel()::equals).isPresent();
+    /** The channel asked for, by sid; a name that is none counts nothing. */
+    private static Optional<String> onChannel(ApiCall call, Workspace state) {
+        return call.get(WorkParams.TASK_CHANNEL).map(name -> state.channel(name)
+                .map(found -> found.sid().value()).orElse(name));
     }
 
     private Optional<String> channelSid(ApiCall call) {
@@ -156,7 +155,7 @@ public final class StatisticsResources {
 
     private ObjectNode workspaceNow(ApiCall call) {
         return desk.ask(call, state -> {
-            ObjectNode figures = Figures.now(state, onChannel(call, state), false, now());
+            ObjectNode figures = Figures.now(state.counts(onChannel(call, state)), false, now());
             figures.set("activity_statistics", Figures.activities(state.activities().all(), Activity::workers));
             return figures.put("total_workers", state.workers().size());
         });
@@ -193,8 +192,7 @@ public final class StatisticsResources {
 
     private ObjectNode workflowNow(ApiCall call) {
         return desk.ask(call, state -> state.workflows().find(call.path("WorkflowSid")).map(flow ->
-                Figures.now(state, onChannel(call, state).and(task -> task.workflow().filter(flow::equals)
-                        .isPresent()), false, now()))).orElseThrow(call::notFound);
+                Figures.now(state.counts(flow.sid(), onChannel(call, state)), false, now()))).orElseThrow(call::notFound);
     }
 
     private ObjectNode workflowOver(ApiCall call) {
@@ -235,9 +233,8 @@ public final class StatisticsResources {
                 queueNow(onChannel(call, state), state, queue))).orElseThrow(call::notFound);
     }
 
-    private ObjectNode queueNow(Predicate<Task> onChannel, Workspace state, TaskQueue queue) {
-        ObjectNode figures = Figures.now(state, onChannel.and(task -> task.queue()
-                .filter(queue::equals).isPresent()), true, now());
+    private ObjectNode queueNow(Optional<String> channel, Workspace state, TaskQueue queue) {
+        ObjectNode figures = Figures.now(state.counts(queue.sid(), channel), true, now());
         figures.set("activity_statistics", Figures.activities(state.activities().all(), queue::workersIn));
         return figures.put("total_available_workers", queue.availableWorkers())
                 .put("total_eligible_workers", queue.eligibleWorkers());
@@ -281,7 +278,7 @@ public final class StatisticsResources {
             Collection<TaskQueue> queues = sids.isEmpty() ? state.queues().all()
                     : sids.stream().flatMap(sid -> state.queues().find(sid).stream()).toList();
             queues.stream().limit(MOST_QUEUES).forEach(queue -> {
-                ObjectNode one = queueNow(task -> true, state, queue).put("task_queue_sid", queue.sid().value());
+                ObjectNode one = queueNow(Optional.empty(), state, queue).put("task_queue_sid", queue.sid().value());
                 one.remove(List.of("longest_relative_task_age_in_queue", "longest_relative_task_sid_in_queue"));
                 data.add(one);
             });

@@ -37,6 +37,7 @@ final class SnapshotReader {
             }
         }
         reader.workspace.floor.settled();
+        reader.workspace.tallies.recount();
         return reader.workspace;
     }
 

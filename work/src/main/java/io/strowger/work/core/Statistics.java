@@ -8,8 +8,6 @@ import io.strowger.work.core.Bucket.Count;
 import io.strowger.work.core.Bucket.Wait;
 import io.strowger.work.core.CumulativeStatistics.Durations;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,22 +15,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Statistics of one workspace, kept as events come, so that reading them costs the same however long the history
- * (work-distribution-api section 7). Counts events inside a window, not the present state (section 11, trap 13).
- * Channels are given by sid; absent: all. Called by the workspace's strand.
+ * Statistics of one workspace over windows, kept as events come, so that reading them costs the same however long the
+ * history (work-distribution-api section 7). Counts events inside a window, not the present state (section 11, trap
+ * 13), which {@link Workspace#counts} tells. Channels are given by sid; absent: all. Called by the workspace's strand.
  */
 public final class Statistics implements Projection {
     private static final String ALL = "";
     private static final long SECOND = 1000;
 
     private final Workspace workspace;
-    private final Map<String, Map<String, Tally>> tallies = new HashMap<>();
     private final Map<String, Map<String, Series>> series = new HashMap<>();
     private final Map<String, WorkerTimes> times = new HashMap<>();
     private Optional<Task> touched = Optional.empty();
     private Optional<TaskQueue> queueBefore = Optional.empty();
-    private TaskStatus statusBefore = TaskStatus.PENDING;
-    private int priorityBefore;
 
     private Statistics(Workspace workspace) {
         this.workspace = workspace;
@@ -41,26 +36,9 @@ public final class Statistics implements Projection {
     /** Statistics of a workspace, which must also be given to its router as a projection. */
     public static Statistics of(Workspace workspace) {
         Statistics statistics = new Statistics(workspace);
-        workspace.tasks.all().stream().sorted(Comparator.comparingLong(task -> task.queueMillis))
-                .forEach(task -> statistics.enter(task, true));
         workspace.workers.all().forEach(worker -> statistics.times.computeIfAbsent(worker.sid.value(),
                 sid -> new WorkerTimes()).turn(worker.activityMillis, worker.activity.sid.value()));
         return statistics;
-    }
-
-    /** The workspace now. */
-    public RealTimeStatistics workspace(Optional<String> channel) {
-        return now(workspace.sid.value(), channel);
-    }
-
-    /** A workflow now. */
-    public RealTimeStatistics workflow(WorkflowSid workflow, Optional<String> channel) {
-        return now(workflow.value(), channel);
-    }
-
-    /** A queue now. */
-    public RealTimeStatistics queue(TaskQueueSid queue, Optional<String> channel) {
-        return now(queue.value(), channel);
     }
 
     /** The workspace in a window. */
@@ -104,11 +82,6 @@ public final class Statistics implements Projection {
         return durations;
     }
 
-    private RealTimeStatistics now(String scope, Optional<String> channel) {
-        Tally tally = tallies.getOrDefault(scope, new HashMap<>()).get(channel.orElse(ALL));
-        return (tally == null ? new Tally() : tally).read();
-    }
-
     private CumulativeStatistics window(String scope, Instant from, Instant to, Optional<String> channel) {
         Series found = series.getOrDefault(scope, new HashMap<>()).get(channel.orElse(ALL));
         return new CumulativeStatistics(from, to,
@@ -117,36 +90,8 @@ public final class Statistics implements Projection {
 
     @Override
     public void before(Workspace same, Recorded recorded) {
-        touched = task(recorded.event());
-        touched.ifPresent(task -> {
-            queueBefore = task.queue;
-            statusBefore = task.status;
-            priorityBefore = task.priority;
-        });
-    }
-
-    private Optional<Task> task(Event event) {
-        return switch (event) {
-            case Event.TaskRouted routed -> workspace.task(routed.sid());
-            case Event.TaskLeftWorkflow left -> workspace.task(left.sid());
-            case Event.TaskUpdated updated -> workspace.task(updated.sid());
-            case Event.TaskCanceled canceled -> workspace.task(canceled.sid());
-            case Event.TaskWrapping wrapping -> workspace.task(wrapping.sid());
-            case Event.TaskCompleted completed -> workspace.task(completed.sid());
-            case Event.TaskDeleted deleted -> workspace.task(deleted.sid());
-            case Event.ReservationCreated created -> workspace.task(created.task());
-            case Event.ReservationAccepted accepted -> of(accepted.sid());
-            case Event.ReservationRejected rejected -> of(rejected.sid());
-            case Event.ReservationTimedOut timedOut -> of(timedOut.sid());
-            case Event.ReservationCanceled canceled -> of(canceled.sid());
-            case Event.ReservationRescinded rescinded -> of(rescinded.sid());
-            case Event.ReservationFailed failed -> of(failed.sid());
-            default -> Optional.empty(); // the others change no task that is counted
-        };
-    }
-
-    private Optional<Task> of(ReservationSid reservation) {
-        return workspace.reservation(reservation).map(found -> found.task);
+        touched = Tallies.task(workspace, recorded.event());
+        queueBefore = touched.flatMap(task -> task.queue);
     }
 
     @Override
@@ -155,7 +100,6 @@ public final class Statistics implements Projection {
         switch (recorded.event()) {
             case Event.TaskCreated event -> {
                 Task task = workspace.need(event.sid());
-                enter(task, true);
                 count(workspace.sid.value(), task, Count.TASKS_CREATED, now);
                 task.workflow.ifPresent(workflow -> count(workflow.sid.value(), task, Count.TASKS_ENTERED, now));
             }
@@ -164,10 +108,7 @@ public final class Statistics implements Projection {
             case Event.WorkerDeleted event -> times.remove(event.sid().value());
             case Event.WorkflowDeleted event -> forget(event.sid().value());
             case Event.TaskQueueDeleted event -> forget(event.sid().value());
-            default -> touched.ifPresent(task -> {
-                recount(task, recorded.event() instanceof Event.TaskDeleted);
-                cumulate(task, recorded.event(), now);
-            });
+            default -> touched.ifPresent(task -> cumulate(task, recorded.event(), now));
         }
     }
 
@@ -176,47 +117,11 @@ public final class Statistics implements Projection {
     }
 
     private void forget(String scope) {
-        tallies.remove(scope);
         series.remove(scope);
     }
 
-    private void recount(Task task, boolean gone) {
-        boolean sameQueue = task.queue.equals(queueBefore);
-        if (!gone && sameQueue && task.status == statusBefore && task.priority == priorityBefore) {
-            return;
-        }
-        boolean open = !gone && task.status.isOpen();
-        for (String scope : scopes(task, queueBefore)) {
-            boolean stays = open && (sameQueue || !scope.startsWith("WQ"));
-            if (!statusBefore.isEnded()) {
-                tally(scope, ALL).remove(task, statusBefore, priorityBefore, stays);
-                tally(scope, task.channel.sid.value()).remove(task, statusBefore, priorityBefore, stays);
-            }
-        }
-        if (!gone) {
-            enter(task, !sameQueue);
-        }
-    }
-
-    private void enter(Task task, boolean arrives) {
-        if (!task.status.isEnded()) {
-            for (String scope : scopes(task, task.queue)) {
-                tally(scope, ALL).add(task, task.status, task.priority, arrives);
-                tally(scope, task.channel.sid.value()).add(task, task.status, task.priority, arrives);
-            }
-        }
-    }
-
     private List<String> scopes(Task task, Optional<TaskQueue> queue) {
-        List<String> scopes = new ArrayList<>(3);
-        scopes.add(workspace.sid.value());
-        task.workflow.ifPresent(workflow -> scopes.add(workflow.sid.value()));
-        queue.ifPresent(place -> scopes.add(place.sid.value()));
-        return scopes;
-    }
-
-    private Tally tally(String scope, String channel) {
-        return tallies.computeIfAbsent(scope, key -> new HashMap<>()).computeIfAbsent(channel, key -> new Tally());
+        return Tallies.scopes(workspace, task, queue);
     }
 
     private void cumulate(Task task, Event event, long now) {

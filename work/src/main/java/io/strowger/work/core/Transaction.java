@@ -49,7 +49,9 @@ final class Transaction {
 
     List<Decision> apply(Recorded recorded) {
         projections.forEach(projection -> projection.before(workspace, recorded));
+        workspace.tallies.before(recorded.event());
         List<Decision> decisions = changes.apply(recorded);
+        workspace.tallies.after(recorded.event());
         projections.forEach(projection -> projection.after(workspace, recorded, decisions));
         return decisions;
     }

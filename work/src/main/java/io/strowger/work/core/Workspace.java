@@ -32,6 +32,7 @@ public final class Workspace {
     final Map<String, Worker> workersByName = new HashMap<>();
     final Alarms timers = new Alarms();
     final Floor floor = new Floor(this);
+    final Tallies tallies = new Tallies(this);
     WorkspaceSettings settings;
     boolean exists;
     long createdMillis;
@@ -178,6 +179,25 @@ public final class Workspace {
     /** Tasks that are not completed or canceled. */
     public int openTasks() {
         return openTasks;
+    }
+
+    /**
+     * How its tasks stand now (work-distribution-api section 7); costs the same however many there are.
+     *
+     * @param channel sid of a task channel; absent: all
+     */
+    public RealTimeStatistics counts(Optional<String> channel) {
+        return tallies.read(sid.value(), channel);
+    }
+
+    /** The same of one workflow. */
+    public RealTimeStatistics counts(WorkflowSid workflow, Optional<String> channel) {
+        return tallies.read(workflow.value(), channel);
+    }
+
+    /** The same of one queue. */
+    public RealTimeStatistics counts(TaskQueueSid queue, Optional<String> channel) {
+        return tallies.read(queue.value(), channel);
     }
 
     /** Takes the state down; costs as much as there is. */

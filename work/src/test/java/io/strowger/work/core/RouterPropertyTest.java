@@ -99,7 +99,7 @@ class RouterPropertyTest {
             for (TaskQueue queue : workspace.queues().all()) {
                 List<Task> here = workspace.tasks().all().stream().filter(task -> !task.status().isEnded()
                         && task.queue().filter(queue::equals).isPresent()).toList();
-                RealTimeStatistics counted = statistics.queue(queue.sid(), Optional.empty());
+                RealTimeStatistics counted = workspace.counts(queue.sid(), Optional.empty());
                 assertEquals(here.size(), counted.totalTasks(), "seed " + seed);
                 assertEquals(here.size(), queue.openTasks());
                 for (TaskStatus status : counted.tasksByStatus().keySet()) {
@@ -112,7 +112,7 @@ class RouterPropertyTest {
                         .map(task -> task.queueEntered().orElseThrow()).min(Comparator.naturalOrder()),
                         counted.longestInQueue().map(task -> task.queueEntered().orElseThrow()));
             }
-            assertEquals(workspace.openTasks(), statistics.workspace(Optional.empty()).totalTasks());
+            assertEquals(workspace.openTasks(), workspace.counts(Optional.empty()).totalTasks());
         }
 
         private void send(Command command) {

@@ -38,22 +38,22 @@ class StatisticsTest {
         scene.seconds(5);
         scene.task(workflow, "{}");
         scene.on("voice", workflow);
-        RealTimeStatistics now = statistics.queue(english, Optional.empty());
+        RealTimeStatistics now = scene.workspace.counts(english, Optional.empty());
         assertEquals(3, now.totalTasks());
         assertEquals(Map.of(0, 2, 3, 1), now.tasksByPriority());
         assertEquals(Optional.of(first), now.longestWaiting());
         assertEquals(3, now.tasksByStatus().get(TaskStatus.PENDING));
-        assertEquals(1, statistics.workflow(workflow, Optional.of(scene.channel("voice").value())).totalTasks());
+        assertEquals(1, scene.workspace.counts(workflow, Optional.of(scene.channel("voice").value())).totalTasks());
         scene.seconds(25);
-        assertEquals(2, statistics.queue(english, Optional.empty()).totalTasks(), "the first moved on");
-        assertEquals(Optional.of(first), statistics.queue(everybody, Optional.empty()).longestInQueue());
+        assertEquals(2, scene.workspace.counts(english, Optional.empty()).totalTasks(), "the first moved on");
+        assertEquals(Optional.of(first), scene.workspace.counts(everybody, Optional.empty()).longestInQueue());
         scene.worker("alice");
-        assertEquals(1, statistics.workspace(Optional.empty()).tasksByStatus().get(TaskStatus.RESERVED));
+        assertEquals(1, scene.workspace.counts(Optional.empty()).tasksByStatus().get(TaskStatus.RESERVED));
         scene.accept(first);
-        assertEquals(Optional.empty(), statistics.queue(everybody, Optional.empty()).longestWaiting());
-        assertEquals(1, statistics.queue(everybody, Optional.empty()).tasksByStatus().get(TaskStatus.ASSIGNED));
+        assertEquals(Optional.empty(), scene.workspace.counts(everybody, Optional.empty()).longestWaiting());
+        assertEquals(1, scene.workspace.counts(everybody, Optional.empty()).tasksByStatus().get(TaskStatus.ASSIGNED));
         scene.complete(first);
-        assertEquals(0, statistics.queue(everybody, Optional.empty()).totalTasks());
+        assertEquals(0, scene.workspace.counts(everybody, Optional.empty()).totalTasks());
     }
 
     @Test
