@@ -38,7 +38,8 @@ final class Figures {
      */
     static ObjectNode now(RealTimeStatistics counts, boolean inQueue, Instant now) {
         ObjectNode figures = JSON.objectNode();
-        figures.put("longest_task_waiting_age", counts.longestWaiting().map(task -> age(task.created(), now)).orElse(0L));
+        figures.put("longest_task_waiting_age",
+                counts.longestWaiting().map(task -> age(task.created(), now)).orElse(0L));
         figures.put("longest_task_waiting_sid", counts.longestWaiting().map(task -> task.sid().value()).orElse(null));
         if (inQueue) {
             figures.put("longest_relative_task_age_in_queue",

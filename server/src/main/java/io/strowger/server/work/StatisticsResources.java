@@ -192,7 +192,8 @@ public final class StatisticsResources {
 
     private ObjectNode workflowNow(ApiCall call) {
         return desk.ask(call, state -> state.workflows().find(call.path("WorkflowSid")).map(flow ->
-                Figures.now(state.counts(flow.sid(), onChannel(call, state)), false, now()))).orElseThrow(call::notFound);
+                Figures.now(state.counts(flow.sid(), onChannel(call, state)), false, now())))
+                .orElseThrow(call::notFound);
     }
 
     private ObjectNode workflowOver(ApiCall call) {
