@@ -45,6 +45,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -431,5 +434,45 @@ class WorkStoreTest {
         assertEquals(List.of("0"), store.query("select count(*) from work_events"));
         assertTrue(Integer.parseInt(store.query("select count(*) from work_journal").getFirst()) > 0,
                 "no snapshot holds it yet");
+    }
+
+    /** Nodes that die under load, one after the other; the last one lives. */
+    @Test
+    void fiveDeathsUnderLoadLoseNoAcknowledgedTaskAndNoEffect() {
+        answer = status(204);
+        Node node = new Node("node 0");
+        WorkspaceSid sid = node.create(Optional.of("https://app.example.com/events"));
+        WorkflowSid workflow = node.furnish(sid);
+        ConcurrentLinkedQueue<TaskSid> acknowledged = new ConcurrentLinkedQueue<>();
+        for (int round = 1; round <= 5; round++) {
+            int before = acknowledged.size();
+            for (int i = 0; i < 60; i++) {
+                TaskSid task = TaskSid.mint(world);
+                node.workspaces.post(sid, Command.CreateTask.of(task, workflow, "{}"), state -> task, said -> {
+                    if (said instanceof Answer.Done<TaskSid>(TaskSid made)) {
+                        acknowledged.add(made);
+                    }
+                });
+            }
+            int enough = before + 5 * round;
+            until(() -> acknowledged.size() >= enough, () -> acknowledged.size() + " of " + enough);
+            node.dead = true;
+            node = new Node("node " + round);
+            eventually(node, sid, Workspace::digest);
+        }
+        Node last = node;
+        List<String> there = last.ask(sid, state -> List.copyOf(state.tasks().bySid().keySet()));
+        assertTrue(there.containsAll(acknowledged.stream().map(TaskSid::value).toList()));
+        until(() -> store.query("select count(*) from work_outbox").equals(List.of("0")), asked::toString);
+        Map<String, Set<String>> ids = new TreeMap<>();
+        asked.forEach(request -> {
+            String body = new String(request.body(), StandardCharsets.UTF_8);
+            if (body.contains("EventType=task.created")) {
+                String task = body.replaceAll(".*TaskSid=(WT[0-9a-f]{32}).*", "$1");
+                ids.computeIfAbsent(task, key -> new TreeSet<>()).add(id(request));
+            }
+        });
+        assertEquals(there, List.copyOf(ids.keySet()), "each task that is there was told, and no other");
+        assertTrue(ids.values().stream().allMatch(one -> one.size() == 1), "repetitions carry the same id");
     }
 }
