@@ -19,9 +19,12 @@ record Script(List<String> command, Map<String, String> environment) {
     /** How it ended and what it said on both of its outputs. */
     record Ended(int code, String output) {}
 
-    /** A file of {@code sdktest/src/test/node}, run by Node with the SDK of {@code package-lock.json}. */
+    /**
+     * A file of {@code sdktest/src/test/node}, run by Node with the SDKs of {@code package-lock.json}. It ends when its
+     * tests do: the worker SDK leaves timers behind that would keep Node alive.
+     */
     static Script node(String file, List<String> arguments, Map<String, String> environment) {
-        List<String> command = new ArrayList<>(List.of("node", "--test-reporter=tap",
+        List<String> command = new ArrayList<>(List.of("node", "--test-reporter=tap", "--test-force-exit",
                 sources("node").resolve(file).toString()));
         command.addAll(arguments);
         return new Script(command, with(environment, Map.of(

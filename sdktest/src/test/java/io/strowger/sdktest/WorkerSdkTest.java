@@ -3,12 +3,13 @@ package io.strowger.sdktest;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Issue 4, must show 2: the worker browser SDK from Node; its socket goes past the tap, which knows no sockets. */
+/** Issue 4, sdk-compatibility section 5: the official worker SDK over the event bridge and its socket. */
 class WorkerSdkTest extends ScriptSuite {
+    /** The sockets and the bridge's requests go to the product itself: the tap speaks plain HTTP only. */
     @Test
-    void theWorkerSdkConnectsReceivesAcceptsWrapsAndCompletes() {
+    void aWorkerIsToldOfAReservationAndLeadsItToItsEnd() {
         try (Tap tap = Tap.open("NodeWorker", platform.http())) {
-            checkNode("worker.test.js", tap, Map.of("STROWGER_DIRECT", platform.http().toString()));
+            checkNode("worker.test.js", tap, Map.of("STROWGER_DIRECT", "http://" + platform.http()));
         }
     }
 }
