@@ -39,7 +39,8 @@ import java.util.function.Function;
  * times at most, and makes the number a caller id of the account (rest-api section 2, "OutgoingCallerIds").
  *
  * <p>It is an application without a server (requirement 1.3): its addresses lie under a host name that never resolves
- * and are answered here, before the network; each holds a random token that nobody else knows. What is not its own goes
+ * and are answered here, before the network, to the validation call alone: each holds a random token, but the call's
+ * events show it to the account, which must not be able to enter the code by a call of its own. What is not its own goes
  * on to the real door. A restart forgets calls under way. Any thread may call it.
  */
 public final class CallerIdValidation implements FetchPort {
@@ -94,7 +95,8 @@ public final class CallerIdValidation implements FetchPort {
     public record Begun(String token, CallSid call, String code, OutboundRequest request) {}
 
     /** One under way; only ever touched inside the map's compute. */
-    private record Pending(Wanted wanted, String code, Instant since, int asked, Optional<PhoneNumberSid> made) {}
+    private record Pending(
+            Wanted wanted, CallSid call, String code, Instant since, int asked, Optional<PhoneNumberSid> made) {}
 
     /** Calls of one account under way. */
     public Limit limit() {
@@ -115,14 +117,15 @@ public final class CallerIdValidation implements FetchPort {
         }
         String token = world.entropy().hex(16);
         String code = "%06d".formatted(world.entropy().below(1_000_000));
-        pending.put(token, new Pending(wanted, code, now, 0, Optional.empty()));
+        CallSid call = CallSid.mint(world);
+        pending.put(token, new Pending(wanted, call, code, now, 0, Optional.empty()));
         VoiceBinding binding = new VoiceBinding(new WebTarget(url(token, "ask"), "POST"), List.of(),
                 Optional.of(new WebTarget(url(token, "end"), "POST")), Set.of("completed"), Optional.empty());
         OutboundRequest plain = OutboundRequest.of(wanted.account(), wanted.number(), from, binding);
         OutboundRequest request = new OutboundRequest(plain.account(), plain.to(), plain.from(), plain.callerName(),
                 binding, Optional.empty(), plain.ringing(), wanted.extension(), Optional.empty(),
                 Optional.of(LONGEST), Optional.empty(), Optional.empty());
-        return Optional.of(new Begun(token, CallSid.mint(world), code, request));
+        return Optional.of(new Begun(token, call, code, request));
     }
 
     /** Forgets one whose call was not made. */
@@ -137,11 +140,15 @@ public final class CallerIdValidation implements FetchPort {
     @Override
     public FetchAnswer exchange(FetchRequest request) {
         String[] path = Optional.ofNullable(request.url().getPath()).orElse("").split("/");
-        boolean ours = HOST.equals(request.url().getHost()) && path.length == 3 && pending.containsKey(path[1]);
-        if (!ours) {
+        if (!HOST.equals(request.url().getHost()) || path.length != 3) {
             return door.exchange(request);
         }
         List<Header> form = form(request.body());
+        boolean ours = Optional.ofNullable(pending.get(path[1]))
+                .filter(one -> one.call.value().equals(value(form, "CallSid"))).isPresent();
+        if (!ours) {
+            return door.exchange(request);
+        }
         return switch (path[2]) {
             case "ask" -> document(ask(path[1]));
             case "answer" -> document(heard(path[1], value(form, "Digits")));
@@ -152,7 +159,7 @@ public final class CallerIdValidation implements FetchPort {
 
     private String ask(String token) {
         Pending now = pending.computeIfPresent(token, (key, old) ->
-                new Pending(old.wanted, old.code, old.since, old.asked + 1, old.made));
+                new Pending(old.wanted, old.call, old.code, old.since, old.asked + 1, old.made));
         if (now == null || now.asked > TRIES) {
             return "<Say>Goodbye.</Say><Hangup/>";
         }
@@ -168,7 +175,7 @@ public final class CallerIdValidation implements FetchPort {
             return "<Redirect>" + url(token, "ask") + "</Redirect>";
         }
         Optional<PhoneNumberSid> made = made(now.wanted);
-        pending.computeIfPresent(token, (key, old) -> new Pending(old.wanted, old.code, old.since, old.asked, made));
+        pending.computeIfPresent(token, (key, old) -> new Pending(old.wanted, old.call, old.code, old.since, old.asked, made));
         return "<Say>" + (made.isPresent() ? "Thank you. The number is validated." : "The number cannot be taken.")
                 + "</Say><Hangup/>";
     }

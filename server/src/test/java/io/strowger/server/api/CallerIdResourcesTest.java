@@ -51,6 +51,7 @@ class CallerIdResourcesTest {
     private Path folder;
     private TestApi api;
     private final List<OutboundRequest> calls = new ArrayList<>();
+    private CallSid placed;
     private Optional<ErrorCode> refusal = Optional.empty();
     private CallerIdValidation validation;
     private final List<FetchRequest> sent = new ArrayList<>();
@@ -79,6 +80,7 @@ class CallerIdResourcesTest {
             return new Placement.Refused(refusal.get(), "refused");
         }
         calls.add(request);
+        placed = sid;
         return new Placement.Queued(new CallRecord(sid, request.account(), Optional.empty(), request.from(),
                 request.to(), Direction.OUTBOUND_API, CallStatus.QUEUED, Instant.EPOCH, Optional.empty(),
                 Optional.empty(), Duration.ZERO, Optional.empty(), Optional.empty(), ""));
@@ -124,24 +126,39 @@ class CallerIdResourcesTest {
         assertTrue(begun.text("validation_code").matches("[0-9]{6}"));
         OutboundRequest call = calls.getFirst();
         assertEquals(OWN + " " + HOME + " ww12", call.from() + " " + call.to() + " " + call.sendDigits().orElse(""));
-        String asked = fetched(call.binding().primary().url(), "CallSid=CA1");
+        String asked = fetched(call.binding().primary().url(), "CallSid=" + placed);
         assertTrue(asked.contains("numDigits=\"6\"") && asked.contains("sensitive=\"true\""), asked);
-        String wrong = fetched(link(asked, "answer"), "Digits=000000x");
-        assertTrue(fetched(link(wrong, "ask"), "").contains("That was not the code"));
+        String wrong = fetched(link(asked, "answer"), "CallSid=" + placed + "&Digits=000000x");
+        assertTrue(fetched(link(wrong, "ask"), "CallSid=" + placed).contains("That was not the code"));
         assertFalse(api.directory().inventory().mayShow(ALICE, HOME));
-        String right = fetched(link(asked, "answer"), "CallSid=CA1&Digits=" + begun.text("validation_code"));
+        String right = fetched(link(asked, "answer"), "CallSid=" + placed + "&Digits=" + begun.text("validation_code"));
         assertTrue(right.contains("validated") && right.contains("<Hangup/>"), right);
         assertTrue(api.directory().inventory().mayShow(ALICE, HOME));
         assertEquals("204 ", fetched(call.binding().statusCallback().orElseThrow().url(),
-                "CallSid=CA1&CallStatus=completed"));
+                "CallSid=" + placed + "&CallStatus=completed"));
         String told = new String(sent.getFirst().body(), StandardCharsets.UTF_8);
         String sid = api.get(ALICE, ALICES + "/OutgoingCallerIds.json").body().path("outgoing_caller_ids").get(0)
                 .path("sid").asText();
-        assertEquals("CallSid=CA1&CallStatus=completed&VerificationStatus=success&OutgoingCallerIdSid=" + sid, told);
+        assertEquals("CallSid=" + placed + "&CallStatus=completed&VerificationStatus=success&OutgoingCallerIdSid=" + sid, told);
         assertTrue(sent.getFirst().headers().contains(new Header("X-Signed", ALICE.value())));
         assertEquals("https://told.example/", sent.getFirst().url().toString());
         assertEquals(List.of(ALICE.value() + " 127.0.0.1"), api.store().query("select actor_sid || ' ' ||"
                 + " source_address from audit where action = 'caller-id.created'"));
+    }
+
+    /** The call's events show the account where its requests went: the code typed there by another call is nothing. */
+    @Test
+    void anotherCallOfTheAccountCannotEnterTheCode() throws Exception {
+        ownNumber();
+        Answer begun = begin();
+        String answer = calls.getFirst().binding().primary().url().replace("/ask", "/answer");
+        String code = "&Digits=" + begun.text("validation_code");
+        fetched(answer, "CallSid=CA" + "9".repeat(32) + code);
+        fetched(answer, "Digits=" + begun.text("validation_code") + "&CallSid=CA" + "9".repeat(32));
+        assertFalse(api.directory().inventory().mayShow(ALICE, HOME));
+        assertEquals(2, sent.size(), "they went on to the network, where nobody has that name");
+        fetched(answer, "CallSid=" + placed + code);
+        assertTrue(api.directory().inventory().mayShow(ALICE, HOME));
     }
 
     @Test
@@ -151,14 +168,14 @@ class CallerIdResourcesTest {
         OutboundRequest call = calls.getFirst();
         String ask = call.binding().primary().url();
         for (int i = 0; i < 3; i++) {
-            assertTrue(fetched(ask, "").contains("<Gather"));
+            assertTrue(fetched(ask, "CallSid=" + placed).contains("<Gather"));
         }
-        assertEquals("<Response><Say>Goodbye.</Say><Hangup/></Response>", fetched(ask, "").replaceAll(".*\\?>", ""));
-        fetched(call.binding().statusCallback().orElseThrow().url(), "CallSid=CA1");
-        assertEquals("CallSid=CA1&VerificationStatus=failed",
+        assertEquals("<Response><Say>Goodbye.</Say><Hangup/></Response>", fetched(ask, "CallSid=" + placed).replaceAll(".*\\?>", ""));
+        fetched(call.binding().statusCallback().orElseThrow().url(), "CallSid=" + placed);
+        assertEquals("CallSid=" + placed + "&VerificationStatus=failed",
                 new String(sent.getFirst().body(), StandardCharsets.UTF_8));
         String late = ask.replace("/ask", "/answer");
-        fetched(late, "Digits=" + begun.text("validation_code"));
+        fetched(late, "CallSid=" + placed + "&Digits=" + begun.text("validation_code"));
         assertFalse(api.directory().inventory().mayShow(ALICE, HOME), "what is over is over");
         assertEquals(late, sent.getLast().url().toString(), "an unknown token is no concern of ours");
     }
@@ -169,10 +186,10 @@ class CallerIdResourcesTest {
         begin("StatusCallback", "https://told.example/", "StatusCallbackMethod", "GET");
         String end = calls.getFirst().binding().statusCallback().orElseThrow().url();
         answer = 503;
-        assertEquals("503 ", fetched(end, "CallSid=CA1"));
+        assertEquals("503 ", fetched(end, "CallSid=" + placed));
         answer = 200;
-        assertEquals("200 ", fetched(end, "CallSid=CA1"));
-        assertEquals("https://told.example/?CallSid=CA1&VerificationStatus=failed", sent.getLast().url().toString());
+        assertEquals("200 ", fetched(end, "CallSid=" + placed));
+        assertEquals("https://told.example/?CallSid=" + placed + "&VerificationStatus=failed", sent.getLast().url().toString());
     }
 
     @Test
@@ -188,7 +205,7 @@ class CallerIdResourcesTest {
             assertEquals(200, begin().status());
         }
         begin().refused(429, 20429, "caller-id-validations");
-        fetched(calls.getFirst().binding().statusCallback().orElseThrow().url(), "");
+        fetched(calls.getLast().binding().statusCallback().orElseThrow().url(), "CallSid=" + placed);
         refusal = Optional.of(ErrorCode.CALL_NOT_PERMITTED);
         begin().refused(400, 21215, "refused");
         begin().refused(400, 21215, "refused");
