@@ -26,7 +26,8 @@ import javax.crypto.spec.SecretKeySpec;
  * {@code exp}, {@code nbf} and {@code grants}. Answers from memory; any thread may call it.
  *
  * <p>The algorithm is never taken from the token: any other than HS256 is refused. The signature is compared in
- * constant time. A token that would hold longer than a day is refused.
+ * constant time. A token that would hold longer than a day is refused, and one of a restricted key: its grants are not
+ * in the words of the key's policy, so it would reach further than its key.
  */
 public final class AccessTokens {
     private static final int MAX_LENGTH = 8 * 1024;
@@ -105,9 +106,10 @@ public final class AccessTokens {
         Optional<ApiKey> key = issuer.startsWith("SK") && Sid.SHAPE.matcher(issuer).matches()
                 ? inventory.key(new KeySid(issuer)) : Optional.empty();
         return key.filter(found -> found.account().value().equals(claims.path("sub").asText()))
+                .filter(found -> found.kind() != ApiKey.Kind.RESTRICTED)
                 .filter(found -> active(inventory, found.account()))
-                .orElseThrow(() -> new Bad(ErrorCode.TOKEN_ISSUER,
-                        "iss is no API key, sub is not its account, or the account is not active"));
+                .orElseThrow(() -> new Bad(ErrorCode.TOKEN_ISSUER, "iss is no API key or a restricted one, sub is not"
+                        + " its account, or the account is not active"));
     }
 
     private static boolean active(Inventory inventory, AccountSid account) {

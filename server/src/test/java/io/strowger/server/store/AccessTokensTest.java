@@ -141,6 +141,15 @@ class AccessTokensTest {
         assertEquals(ErrorCode.TOKEN_ISSUER, refusedClaims(claims(KEY, ACCOUNT, now + 60, "", WORK)));
     }
 
+    /** A key whose policy is to read calls must not become a worker or a phone by signing so. */
+    @Test
+    void restrictedKeySignsNoTokens() throws Exception {
+        KeySid narrow = new KeySid("SK" + "8".repeat(32));
+        resources.change(Actor.command("test"), change -> change.insert(Tables.KEYS, new ApiKey(narrow, ACCOUNT, "n",
+                ApiKey.Kind.RESTRICTED, "{\"allow\":[\"FetchCall\"]}", new Secret(SECRET), Dates.at(change.now()))));
+        assertEquals(ErrorCode.TOKEN_ISSUER, refusedClaims(claims(narrow, ACCOUNT, now + 60, "", WORK)));
+    }
+
     @Test
     void tokenHoldsFromNotBeforeToItsEndAndNoLongerThanADay() throws Exception {
         assertEquals(ErrorCode.TOKEN_EXPIRED, refusedClaims(claims(KEY, ACCOUNT, now - 1, "", WORK)));
