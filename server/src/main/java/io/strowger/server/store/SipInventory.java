@@ -123,19 +123,20 @@ public final class SipInventory {
     }
 
     /**
-     * The domain that an address is mapped to. When several accounts name the longest range that holds it, as they may
-     * share a carrier, it is that of the called number's account, else of the oldest record.
+     * The domain that an address is mapped to, by the longest range that holds it; several accounts may share a carrier.
+     * A called number decides whose: a call to it reaches a domain of its account or none, so that no account draws
+     * another's calls to itself by naming the carrier more closely. Without one it is the oldest record's.
      *
      * @param callee whose number is called, when it is anybody's
      */
     public Optional<SipDomain> source(InetAddress address, Optional<AccountSid> callee) {
         for (int bits = address.getAddress().length * 8; bits >= 0; bits--) {
-            List<IpRecord> found = ranges.get(network(address, bits)).orElse(List.of()).stream()
-                    .filter(one -> sources.get(one.sid()).isPresent()).toList();
-            if (!found.isEmpty()) {
-                IpRecord chosen = found.stream().filter(one -> callee.equals(Optional.of(one.account()))).findFirst()
-                        .orElse(found.getFirst());
-                return sources.get(chosen.sid()).flatMap(mapping -> domain(chosen.account(), mapping.domain()));
+            Optional<IpRecord> chosen = ranges.get(network(address, bits)).orElse(List.of()).stream()
+                    .filter(one -> callee.isEmpty() || callee.get().equals(one.account()))
+                    .filter(one -> sources.get(one.sid()).isPresent()).findFirst();
+            if (chosen.isPresent()) {
+                return sources.get(chosen.get().sid())
+                        .flatMap(mapping -> domain(chosen.get().account(), mapping.domain()));
             }
         }
         return Optional.empty();
