@@ -165,11 +165,15 @@ final class Callees {
                 ResourceUrl.resolve(document.url(), UriTemplate.expand(written, call.parameters())), method.name()));
     }
 
-    /** The caller id towards telephone networks: an own or verified number, or what the inbound trunk call showed. */
+    /**
+     * The caller id towards telephone networks: an own or verified number, or what the inbound trunk call showed. A
+     * phone that calls a SIP domain shows whatever it likes: its word does not count (voice-twiml "Dial").
+     */
     private String numberCallerId() {
         String id = dial.callerId().orElse(call.facts().from());
         boolean inboundNumber = call.facts().direction() == Direction.INBOUND
-                && !call.facts().from().startsWith("sip:") && !call.facts().from().startsWith("client:");
+                && !call.facts().from().startsWith("sip:") && !call.facts().from().startsWith("client:")
+                && !call.facts().to().startsWith("sip:");
         boolean seen = inboundNumber && (id.equals(call.facts().from()) || id.equals(call.facts().to()));
         if (!seen && !directory.mayShow(call.facts().account(), id)) {
             throw new AppFailure(ErrorCode.DIAL_CALLER_ID,

@@ -97,6 +97,19 @@ final class DialNounsTest extends Spec {
         assertTrue(!bob.wasCalled());
     }
 
+    /** A phone that calls a SIP domain writes what it likes into From: section 3, "callerId check". */
+    @Test
+    void theNumberThatASipPhoneShowsAtADomainMayNotBeShownToTheTelephoneNetwork() {
+        voice("<Dial>" + NUMBER + "</Dial>");
+        fallback(say("spare"));
+        SimCallee bob = number();
+        SimCaller ann = sim.caller("+15559999").dials("sip:desk@office.example");
+        sim.run();
+        assertEquals("said: spare", ann.heard().getLast());
+        assertEquals("13214", request(FALLBACK).param("ErrorCode"));
+        assertTrue(!bob.wasCalled());
+    }
+
     @Test
     void aSipParentsFromMayNotBeShownToTheTelephoneNetwork() {
         voice("<Dial>" + NUMBER + "</Dial>");
