@@ -62,6 +62,7 @@ public final class SipSignaling implements SignalingPort, SipHandler {
     private final AddressPolicy addresses;
     private final CallAdmission admission;
     private final Directory directory;
+    private final CarrierGuard carriers;
     private final InboundRouting routing;
     private final Registrar registrar;
     private final Refusals refusals;
@@ -103,6 +104,7 @@ public final class SipSignaling implements SignalingPort, SipHandler {
         this.addresses = addresses;
         this.admission = admission;
         this.directory = directory;
+        this.carriers = new CarrierGuard(directory);
         this.routing = new InboundRouting(directory, authenticator);
         this.registrar = registrar;
         this.refusals = refusals;
@@ -235,11 +237,11 @@ public final class SipSignaling implements SignalingPort, SipHandler {
         SipLeg leg = new SipLeg(id, this, events);
         legs.put(id, leg);
         boolean ours = operators(target.trunk()) || target.route().isPresent();
-        if (ours || addresses.allowPrivate()) {
+        if (ours || addresses.allowPrivate() && !carriers.any()) {
             invite(spec, leg);
         } else {
             // the name is looked up here, once, so that what was checked is what is called
-            world.timeline().spawn("locate " + id, () -> locate(spec, leg, target.accountSid()));
+            world.timeline().spawn("locate " + id, () -> locate(spec, leg, target));
         }
     }
 
@@ -248,15 +250,25 @@ public final class SipSignaling implements SignalingPort, SipHandler {
         return !trunk.isEmpty() && !(trunk.startsWith("BY") && Sid.SHAPE.matcher(trunk).matches());
     }
 
-    /** A SIP URI that an account has written, in a document or a target, passes the same address policy as a URL. */
-    private void locate(InviteSpec spec, SipLeg leg, AccountSid account) {
+    /**
+     * A SIP URI that an account has written, in a document or a target, passes the same address policy as a URL, and
+     * leads to no carrier of the operator's.
+     */
+    private void locate(InviteSpec spec, SipLeg leg, DialTarget target) {
         Optional<SipUri> uri = SipUri.parse(spec.uri());
         try {
             String host = uri.map(SipUri::host).orElse("");
             InetAddress address = InetAddress.getByName(host.replace("[", "").replace("]", ""));
             if (uri.isEmpty() || !addresses.allows(address)) {
-                refusals.refused(account, ErrorCode.ADDRESS_FORBIDDEN,
+                refusals.refused(target.accountSid(), ErrorCode.ADDRESS_FORBIDDEN,
                         spec.uri() + " leads to " + address.getHostAddress() + ", which applications may not dial");
+                refused(leg, 403, "Forbidden Address");
+                return;
+            }
+            Optional<AccountSid> own = Optional.of(target.accountSid()).filter(account -> !target.trunk().isEmpty());
+            if (carriers.at(address, port(uri.get()), own).isPresent()) {
+                refusals.refused(target.accountSid(), ErrorCode.ADDRESS_FORBIDDEN,
+                        spec.uri() + " leads to a carrier of this installation, which only telephone numbers do");
                 refused(leg, 403, "Forbidden Address");
                 return;
             }
@@ -275,7 +287,7 @@ public final class SipSignaling implements SignalingPort, SipHandler {
         return uri.transport().equals(Optional.of("tcp")) ? Transport.TCP : Transport.UDP;
     }
 
-    private static int port(SipUri uri) {
+    static int port(SipUri uri) {
         return uri.port() == 0 ? 5060 : uri.port();
     }
 

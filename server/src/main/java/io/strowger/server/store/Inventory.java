@@ -125,6 +125,11 @@ public final class Inventory {
         return sip;
     }
 
+    /** The operator's trunks, by priority. */
+    public List<SipTrunk> trunks() {
+        return trunks;
+    }
+
     /** Trunks an address belongs to, by priority; several accounts may use one carrier. */
     public List<SipTrunk> trunksFrom(InetAddress source) {
         return trunks.stream().filter(trunk -> trunk.sends(source)).toList();

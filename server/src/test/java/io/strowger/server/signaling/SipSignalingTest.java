@@ -14,6 +14,7 @@ import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.CallSid;
 import io.strowger.kernel.Cidr;
 import io.strowger.kernel.Deadline;
+import io.strowger.kernel.ErrorCode;
 import io.strowger.kernel.Inbox;
 import io.strowger.kernel.Metrics;
 import io.strowger.server.http.AddressPolicy;
@@ -302,6 +303,41 @@ class SipSignalingTest {
             assertEquals(403, ((LegEvent.Refused) event).status(), uri);
         }
         assertEquals(held, admission.held(), "permits are back");
+    }
+
+    /** Issue 3, "Toll-fraud guard": carriers know us by our address, so a SIP URI there would be a call past it. */
+    @Test
+    void sipUrisOfDocumentsLeadToNoCarrier() throws Exception {
+        Path file = Files.writeString(folder.resolve("t.yaml"), String.join("\n", "accounts:", "  - name: Acme",
+                "    trunks:", "      - {name: far, uri: 'sip:{number}@198.41.0.4', sources: ['192.33.4.0/24']}",
+                "      - {name: near, uri: 'sip:{number}@localhost:5999', sources: ['127.0.0.0/8']}", ""));
+        Secrets secrets = Secrets.open(store.world(), folder.resolve("keys"));
+        new Provisioning(store.database(), secrets, store.world(), directory).apply(file, "test");
+        AccountSid owner = directory.inventory().trunks().getFirst().account();
+        for (String uri : List.of("sip:+15550100@198.41.0.4", "sip:+15550100@198.41.0.4:5080;transport=tcp",
+                "sip:+15550100@192.33.4.12")) {
+            assertEquals(403, dialled(uri, false, owner, ""), uri);
+            assertEquals(ErrorCode.ADDRESS_FORBIDDEN, next(room, ErrorCode.class));
+            assertEquals(403, dialled(uri, false, AccountSid.mint(store.world()), "BY" + "1".repeat(32)), uri);
+            assertEquals(ErrorCode.ADDRESS_FORBIDDEN, next(room, ErrorCode.class));
+        }
+        assertEquals(403, dialled("sip:+15550100@127.0.0.1:5999", true, owner, ""));
+        assertEquals(500, dialled("sip:+15550100@127.0.0.1:5998", true, owner, ""), "a phone beside it can be called");
+        assertEquals(500, dialled("sip:+15550100@198.41.0.5", false, owner, ""), "nobody's");
+        assertEquals(500, dialled("sip:+15550100@198.41.0.4", false, owner, "BY" + "1".repeat(32)),
+                "its own carrier, asked for as a number");
+    }
+
+    /** The final status; 500 is the signalling's that has no stack: nothing is sent. */
+    private int dialled(String uri, boolean allowPrivate, AccountSid account, String trunk) {
+        SipSignaling closed = new SipSignaling(store.world(), "127.0.0.1", new AddressPolicy(allowPrivate), admission,
+                directory, new DomainDigest(store.world(), directory, List.of(DigestAlgorithm.MD5)), registrar,
+                (told, code, message) -> room.post(code), (leg, text, data) -> story.add(text));
+        Inbox<LegEvent> events = store.world().timeline().inbox(4);
+        closed.dial(new LegId("CA1"), new DialTarget(uri, Optional.empty(), "+1", "", Optional.empty(), List.of(),
+                SDP, CallSid.mint(store.world()), account, trunk), events::post);
+        return ((LegEvent.Refused) events.await(Deadline.after(store.world().timeline(), Duration.ofSeconds(20)))
+                .orElseThrow()).status();
     }
 
     @Test
