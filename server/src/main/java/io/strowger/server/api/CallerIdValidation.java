@@ -40,8 +40,8 @@ import java.util.function.Function;
  *
  * <p>It is an application without a server (requirement 1.3): its addresses lie under a host name that never resolves
  * and are answered here, before the network, to the validation call alone: each holds a random token, but the call's
- * events show it to the account, which must not be able to enter the code by a call of its own. What is not its own goes
- * on to the real door. A restart forgets calls under way. Any thread may call it.
+ * events show it to the account, which must not be able to enter the code by a call of its own. What is not its own
+ * goes on to the real door. A restart forgets calls under way. Any thread may call it.
  */
 public final class CallerIdValidation implements FetchPort {
     private static final String HOST = "caller-id-validation.strowger.invalid";
@@ -175,7 +175,8 @@ public final class CallerIdValidation implements FetchPort {
             return "<Redirect>" + url(token, "ask") + "</Redirect>";
         }
         Optional<PhoneNumberSid> made = made(now.wanted);
-        pending.computeIfPresent(token, (key, old) -> new Pending(old.wanted, old.call, old.code, old.since, old.asked, made));
+        pending.computeIfPresent(token, (key, old) ->
+                new Pending(old.wanted, old.call, old.code, old.since, old.asked, made));
         return "<Say>" + (made.isPresent() ? "Thank you. The number is validated." : "The number cannot be taken.")
                 + "</Say><Hangup/>";
     }

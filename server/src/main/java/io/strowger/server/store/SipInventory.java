@@ -123,8 +123,8 @@ public final class SipInventory {
     }
 
     /**
-     * The domain that an address is mapped to, by the longest range that holds it; several accounts may share a carrier.
-     * A called number decides whose: a call to it reaches a domain of its account or none, so that no account draws
+     * The domain that an address is mapped to, by the longest range that holds it; accounts may share a carrier. A
+     * called number decides whose: a call to it reaches a domain of its account or none, so that no account draws
      * another's calls to itself by naming the carrier more closely. Without one it is the oldest record's.
      *
      * @param callee whose number is called, when it is anybody's

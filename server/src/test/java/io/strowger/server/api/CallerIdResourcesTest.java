@@ -101,6 +101,11 @@ class CallerIdResourcesTest {
         return api.post(ALICE, ALICES + "/OutgoingCallerIds.json", fields.toArray(String[]::new));
     }
 
+    /** The parameter by which a validation knows its call. */
+    private String mine() {
+        return "CallSid=" + placed;
+    }
+
     /** What the call room would fetch. */
     private String fetched(String url, String form) {
         FetchRequest request = new FetchRequest("POST", URI.create(url), List.of(),
@@ -126,20 +131,20 @@ class CallerIdResourcesTest {
         assertTrue(begun.text("validation_code").matches("[0-9]{6}"));
         OutboundRequest call = calls.getFirst();
         assertEquals(OWN + " " + HOME + " ww12", call.from() + " " + call.to() + " " + call.sendDigits().orElse(""));
-        String asked = fetched(call.binding().primary().url(), "CallSid=" + placed);
+        String asked = fetched(call.binding().primary().url(), mine());
         assertTrue(asked.contains("numDigits=\"6\"") && asked.contains("sensitive=\"true\""), asked);
-        String wrong = fetched(link(asked, "answer"), "CallSid=" + placed + "&Digits=000000x");
-        assertTrue(fetched(link(wrong, "ask"), "CallSid=" + placed).contains("That was not the code"));
+        String wrong = fetched(link(asked, "answer"), mine() + "&Digits=000000x");
+        assertTrue(fetched(link(wrong, "ask"), mine()).contains("That was not the code"));
         assertFalse(api.directory().inventory().mayShow(ALICE, HOME));
-        String right = fetched(link(asked, "answer"), "CallSid=" + placed + "&Digits=" + begun.text("validation_code"));
+        String right = fetched(link(asked, "answer"), mine() + "&Digits=" + begun.text("validation_code"));
         assertTrue(right.contains("validated") && right.contains("<Hangup/>"), right);
         assertTrue(api.directory().inventory().mayShow(ALICE, HOME));
         assertEquals("204 ", fetched(call.binding().statusCallback().orElseThrow().url(),
-                "CallSid=" + placed + "&CallStatus=completed"));
+                mine() + "&CallStatus=completed"));
         String told = new String(sent.getFirst().body(), StandardCharsets.UTF_8);
         String sid = api.get(ALICE, ALICES + "/OutgoingCallerIds.json").body().path("outgoing_caller_ids").get(0)
                 .path("sid").asText();
-        assertEquals("CallSid=" + placed + "&CallStatus=completed&VerificationStatus=success&OutgoingCallerIdSid=" + sid, told);
+        assertEquals(mine() + "&CallStatus=completed&VerificationStatus=success&OutgoingCallerIdSid=" + sid, told);
         assertTrue(sent.getFirst().headers().contains(new Header("X-Signed", ALICE.value())));
         assertEquals("https://told.example/", sent.getFirst().url().toString());
         assertEquals(List.of(ALICE.value() + " 127.0.0.1"), api.store().query("select actor_sid || ' ' ||"
@@ -157,7 +162,7 @@ class CallerIdResourcesTest {
         fetched(answer, "Digits=" + begun.text("validation_code") + "&CallSid=CA" + "9".repeat(32));
         assertFalse(api.directory().inventory().mayShow(ALICE, HOME));
         assertEquals(2, sent.size(), "they went on to the network, where nobody has that name");
-        fetched(answer, "CallSid=" + placed + code);
+        fetched(answer, mine() + code);
         assertTrue(api.directory().inventory().mayShow(ALICE, HOME));
     }
 
@@ -168,14 +173,15 @@ class CallerIdResourcesTest {
         OutboundRequest call = calls.getFirst();
         String ask = call.binding().primary().url();
         for (int i = 0; i < 3; i++) {
-            assertTrue(fetched(ask, "CallSid=" + placed).contains("<Gather"));
+            assertTrue(fetched(ask, mine()).contains("<Gather"));
         }
-        assertEquals("<Response><Say>Goodbye.</Say><Hangup/></Response>", fetched(ask, "CallSid=" + placed).replaceAll(".*\\?>", ""));
-        fetched(call.binding().statusCallback().orElseThrow().url(), "CallSid=" + placed);
-        assertEquals("CallSid=" + placed + "&VerificationStatus=failed",
+        assertEquals("<Response><Say>Goodbye.</Say><Hangup/></Response>",
+                fetched(ask, mine()).replaceAll(".*\\?>", ""));
+        fetched(call.binding().statusCallback().orElseThrow().url(), mine());
+        assertEquals(mine() + "&VerificationStatus=failed",
                 new String(sent.getFirst().body(), StandardCharsets.UTF_8));
         String late = ask.replace("/ask", "/answer");
-        fetched(late, "CallSid=" + placed + "&Digits=" + begun.text("validation_code"));
+        fetched(late, mine() + "&Digits=" + begun.text("validation_code"));
         assertFalse(api.directory().inventory().mayShow(ALICE, HOME), "what is over is over");
         assertEquals(late, sent.getLast().url().toString(), "an unknown token is no concern of ours");
     }
@@ -186,10 +192,10 @@ class CallerIdResourcesTest {
         begin("StatusCallback", "https://told.example/", "StatusCallbackMethod", "GET");
         String end = calls.getFirst().binding().statusCallback().orElseThrow().url();
         answer = 503;
-        assertEquals("503 ", fetched(end, "CallSid=" + placed));
+        assertEquals("503 ", fetched(end, mine()));
         answer = 200;
-        assertEquals("200 ", fetched(end, "CallSid=" + placed));
-        assertEquals("https://told.example/?CallSid=" + placed + "&VerificationStatus=failed", sent.getLast().url().toString());
+        assertEquals("200 ", fetched(end, mine()));
+        assertEquals("https://told.example/?" + mine() + "&VerificationStatus=failed", sent.getLast().url().toString());
     }
 
     @Test
@@ -205,7 +211,7 @@ class CallerIdResourcesTest {
             assertEquals(200, begin().status());
         }
         begin().refused(429, 20429, "caller-id-validations");
-        fetched(calls.getLast().binding().statusCallback().orElseThrow().url(), "CallSid=" + placed);
+        fetched(calls.getLast().binding().statusCallback().orElseThrow().url(), mine());
         refusal = Optional.of(ErrorCode.CALL_NOT_PERMITTED);
         begin().refused(400, 21215, "refused");
         begin().refused(400, 21215, "refused");

@@ -204,7 +204,7 @@ class SipRoutingTest {
         source(BOB, "4", "2001:db8::", 32);
         assertEquals("1.example", from("192.0.2.200", Optional.empty()));
         assertEquals("2.example", from("192.0.2.17", Optional.empty()));
-        assertEquals("3.example", from("192.0.2.17", Optional.of(BOB)), "a closer range of another account takes nothing");
+        assertEquals("3.example", from("192.0.2.17", Optional.of(BOB)), "a closer range takes nothing of his");
         assertEquals("3.example", from("192.0.2.200", Optional.of(BOB)));
         assertEquals("1.example", from("192.0.2.200", Optional.of(ALICE)));
         assertEquals("4.example", from("2001:db8:1::5", Optional.empty()));
