@@ -86,9 +86,9 @@ final class Wiring implements Product {
             calls.queues().restore(store.queues());
             registrar.restore(store.registrations());
             store.reconcile(calls.callbacks());
+            store.restore(calls.guard()); // before the first call, or a stopped account's would still go out
             sip = closing.add(signaling.open(settings.sip(), calls::incoming, metrics));
             vitals.need("a SIP loop has stopped", sip::running);
-            store.restore(calls.guard());
             calls.resume(store.waiting());
             http.serve(ApiRoutes.of(world, reader, calls.queues(), store, store.desk(calls), validation,
                     work.operations()),
