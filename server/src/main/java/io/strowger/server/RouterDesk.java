@@ -144,6 +144,11 @@ final class RouterDesk implements CallDesk {
     }
 
     @Override
+    public boolean renew(AccountSid account, String key, CallSid given, CallSid sid) {
+        return keys.renew(account, key, given, sid);
+    }
+
+    @Override
     public void release(AccountSid account, String key) {
         keys.release(account, key);
     }

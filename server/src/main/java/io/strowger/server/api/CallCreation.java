@@ -20,7 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -106,8 +105,7 @@ public final class CallCreation {
         }
         return switch (desk.claim(call.account(), key.get(), digest(call), sid)) {
             case CallDesk.Claim.Fresh fresh -> keyed(call, key.get(), sid, request);
-            case CallDesk.Claim.Repeated(CallSid first, Instant claimed) ->
-                repeated(call, key.get(), first, claimed, request);
+            case CallDesk.Claim.Repeated repeated -> repeated(call, key.get(), repeated, sid, request);
             case CallDesk.Claim.Different different -> throw new ApiFailure(409, ErrorCode.IDEMPOTENCY_CONFLICT,
                     "The Idempotency-Key was used for another request within the last 24 hours.");
         };
@@ -122,17 +120,19 @@ public final class CallCreation {
         }
     }
 
-    private CallRecord repeated(ApiCall call, String key, CallSid sid, Instant claimed, OutboundRequest request) {
-        Optional<CallRecord> made = reader.call(call.account(), sid);
+    private CallRecord repeated(
+            ApiCall call, String key, CallDesk.Claim.Repeated before, CallSid sid, OutboundRequest request) {
+        Optional<CallRecord> made = reader.call(call.account(), before.sid());
         if (made.isPresent()) {
             return made.get();
         }
-        if (claimed.plus(GIVEN_UP).isBefore(desk.now())) {
-            return keyed(call, key, sid, request); // whoever took the key died before it made the call
+        // whoever took the key died before it made the call: one request alone goes on in its place
+        if (before.claimed().plus(GIVEN_UP).isBefore(desk.now())
+                && desk.renew(call.account(), key, before.sid(), sid)) {
+            return keyed(call, key, sid, request);
         }
-        throw new ApiFailure(409, ErrorCode.IDEMPOTENCY_CONFLICT,
-                "The first request with this Idempotency-Key is still running.",
-                List.of(new Header("Retry-After", "1")));
+        throw new ApiFailure(409, ErrorCode.IDEMPOTENCY_CONFLICT, "The first request with this Idempotency-Key is still"
+                + " running, or its call has been deleted.", List.of(new Header("Retry-After", "1")));
     }
 
     private CallRecord placed(CallSid sid, OutboundRequest request) {

@@ -76,6 +76,15 @@ public interface CallDesk {
      */
     Claim claim(AccountSid account, String key, String digest, CallSid sid);
 
+    /**
+     * Takes a key over from a request that died before it made its call.
+     *
+     * @param given the sid under which that one would have been made
+     * @param sid the sid under which it is to be made now
+     * @return false when another request was quicker, or when the call was made and has been deleted since
+     */
+    boolean renew(AccountSid account, String key, CallSid given, CallSid sid);
+
     /** Gives a key back whose request was refused: it may be mended and sent again. */
     void release(AccountSid account, String key);
 

@@ -36,6 +36,15 @@ public final class IdempotencyKeys {
         });
     }
 
+    /** See {@link io.strowger.server.api.CallDesk#renew}. */
+    public boolean renew(AccountSid account, String key, CallSid given, CallSid sid) {
+        Instant now = world.timeline().now();
+        return database.transaction(connection -> new Sql(connection).run(
+                "update idempotency_keys set sid = ?, created_at = ? where account_sid = ? and key = ? and sid = ?"
+                        + " and not exists (select 1 from call_details where call_sid = idempotency_keys.sid)",
+                sid.value(), now, account.value(), key, given.value())) == 1;
+    }
+
     /** See {@link io.strowger.server.api.CallDesk#release}. */
     public void release(AccountSid account, String key) {
         database.change(connection -> new Sql(connection).run(
