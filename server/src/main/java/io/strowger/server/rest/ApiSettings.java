@@ -26,6 +26,6 @@ public record ApiSettings(
 
     /** The defaults of {@code docs/http-api.md} at this address. */
     public static ApiSettings at(HostPort listen) {
-        return new ApiSettings(listen, Optional.empty(), 4096, 1 << 20, 256, Optional.empty());
+        return new ApiSettings(listen, Optional.empty(), 4096, 4 << 20, 256, Optional.empty());
     }
 }

@@ -144,8 +144,10 @@ class BadInputTest {
     @Test
     void tenThousandRandomRequestsAreAnsweredWithJson() {
         Random random = new Random(20261125);
+        List<ApiBench.Described> operations = bench.described().stream()
+                .filter(one -> !one.path().contains("/AuthTokens/")).toList(); // these would change the credentials
         for (int n = 0; n < 10_000; n++) {
-            ApiBench.Described operation = bench.described().get(random.nextInt(bench.described().size()));
+            ApiBench.Described operation = operations.get(random.nextInt(operations.size()));
             StringBuilder path = new StringBuilder(operation.path());
             parts(operation, random).forEach((part, sid) -> {
                 int at = path.indexOf("{" + part + "}");

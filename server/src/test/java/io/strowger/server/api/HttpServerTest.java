@@ -515,11 +515,13 @@ class HttpServerTest {
         assertTrue(metrics.text().contains("strowger_http_unhandled_total 1\n"));
     }
 
+    /** By its announced length: a client that still sends while it is refused may miss the answer. */
     @Test
     void anOversizedBodyIsRefused() throws Exception {
-        HttpRequest.Builder request = request(account("/Calls.json")).header("Authorization", basic(OURS, "to:ken"))
-                .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[(1 << 20) + 1]));
-        assertError(413, 20001, send(request));
+        String answer = raw("POST " + account("/Calls.json") + " HTTP/1.1\r\nHost: a\r\nAuthorization: "
+                + basic(OURS, "to:ken") + "\r\nContent-Length: " + ((4 << 20) + 1) + "\r\n\r\n");
+        assertTrue(answer.startsWith("HTTP/1.1 413 "), answer);
+        assertTrue(answer.contains("\"code\":20001") && answer.contains("\"status\":413"), answer);
     }
 
     @ParameterizedTest
