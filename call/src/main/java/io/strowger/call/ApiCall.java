@@ -6,6 +6,7 @@ import io.strowger.call.port.LegId;
 import io.strowger.call.port.MediaSource;
 import io.strowger.call.port.OutboundCall;
 import io.strowger.call.port.OutboundRequest;
+import io.strowger.kernel.ErrorCode;
 import io.strowger.kernel.RecordingSid;
 import java.time.Duration;
 import java.util.List;
@@ -52,7 +53,7 @@ final class ApiCall {
         EndCause cause = EndCause.MISTAKE;
         try {
             call.progress().began();
-            Durability.await(call.ports().world(), call.ports().records(), DURABLE_WITHIN);
+            durable();
             new Connecting(call, callee, request.ringing(), call.notices()).connect();
             answered.run();
             cause = new Interpreter(call, appServer, calls, Interpreter.Role.CALL).run(opening()).cause();
@@ -60,6 +61,15 @@ final class ApiCall {
             cause = ended.endCause();
         } finally {
             call.end(cause, () -> { });
+        }
+    }
+
+    /** Dialled without the record it would be dialled again by the next run, or by whoever repeats the request. */
+    private void durable() {
+        if (!Durability.await(call.ports().world(), call.ports().records(), DURABLE_WITHIN)) {
+            call.notices().note(ErrorCode.STORE_FAILED, "The database did not take the call within "
+                    + DURABLE_WITHIN.toSeconds() + " s, so it was not dialled", "");
+            throw new CallEnded(EndCause.STORE_AWAY);
         }
     }
 

@@ -40,6 +40,8 @@ enum EndCause {
     REFUSED(Termination.UPSTREAM, CallStatus.FAILED),
     /** The called party, or the document for it, declined the call. */
     SCREENED_OUT(Termination.SUCCESS, CallStatus.NO_ANSWER),
+    /** The store did not take a call of the API in time, which was therefore not dialled. */
+    STORE_AWAY(Termination.PLATFORM, CallStatus.FAILED),
     /** A mistake in our own code. */
     MISTAKE(Termination.PLATFORM, CallStatus.FAILED);
 

@@ -97,7 +97,7 @@ public final class CallCreation {
         CallSid sid = desk.newCall();
         Optional<String> key = call.header("Idempotency-Key").filter(text -> !text.isEmpty());
         if (key.isEmpty()) {
-            return placed(sid, request);
+            return placed(sid, request, () -> { });
         }
         if (key.get().length() > LONGEST_KEY) {
             throw new ApiFailure(400, ErrorCode.PARAMETER_INVALID,
@@ -112,12 +112,7 @@ public final class CallCreation {
     }
 
     private CallRecord keyed(ApiCall call, String key, CallSid sid, OutboundRequest request) {
-        try {
-            return placed(sid, request);
-        } catch (ApiFailure refused) {
-            desk.release(call.account(), key);
-            throw refused;
-        }
+        return placed(sid, request, () -> desk.release(call.account(), key));
     }
 
     private CallRecord repeated(
@@ -135,22 +130,36 @@ public final class CallCreation {
                 + " running, or its call has been deleted.", List.of(new Header("Retry-After", "1")));
     }
 
-    private CallRecord placed(CallSid sid, OutboundRequest request) {
-        CallRecord record = switch (desk.place(sid, request)) {
-            case Placement.Queued(CallRecord queued) -> queued;
-            case Placement.Refused(ErrorCode code, String message) ->
+    /** @param unmade run when it is certain that no call was made: the same request may then be sent again */
+    private CallRecord placed(CallSid sid, OutboundRequest request, Runnable unmade) {
+        return switch (desk.place(sid, request)) {
+            case Placement.Queued(CallRecord queued) -> stored(queued, unmade);
+            case Placement.Refused(ErrorCode code, String message) -> {
+                unmade.run();
                 throw switch (code) {
                     case OUTBOUND_QUEUE_FULL ->
                         new ApiFailure(429, code, message, List.of(new Header("Retry-After", "60")));
                     case OUTBOUND_STOPPED, OUTBOUND_MINUTES -> new ApiFailure(403, code, message);
                     default -> new ApiFailure(400, code, message);
                 };
+            }
         };
-        if (!desk.durable()) {
-            desk.change(request.account(), sid, CallChange.of(new CallChange.Step.Cancel()));
+    }
+
+    /** A call that cannot be taken back may ring somebody's phone: its key stays, or a retry would call twice. */
+    private CallRecord stored(CallRecord queued, Runnable unmade) {
+        if (desk.durable()) {
+            return queued;
+        }
+        if (desk.change(queued.account(), queued.sid(), CallChange.of(new CallChange.Step.Cancel()))) {
+            unmade.run();
             throw new ApiFailure(503, ErrorCode.STORE_FAILED, "The call could not be stored and was not made.");
         }
-        return record;
+        if (desk.durable()) { // the store came back and the call went on: clients repeat what is answered 5xx
+            return queued;
+        }
+        throw new ApiFailure(503, ErrorCode.STORE_FAILED, "The call " + queued.sid() + " could not be stored in time, "
+                + "and it was too late to cancel it: it may have been made. Look for it before you send another.");
     }
 
     private OutboundRequest request(ApiCall call) {

@@ -307,4 +307,19 @@ final class OutboundCallTest extends OutboundSpec {
         sim.run();
         assertEquals(List.of("said: Hi"), bob.heard());
     }
+
+    /** Issue 3: a call is dialled once, so one whose start the store does not know is not dialled at all. */
+    @Test
+    void aCallIsNotDialledButFailsWith90111WhenTheStoreIsAwayForLonger() {
+        voice(say("Hi"));
+        SimCallee bob = sim.callee("sip:bob@example.com");
+        sim.records().hold(true);
+        CallSid sid = place(to("sip:bob@example.com"));
+        sim.runFor(seconds(11));
+        sim.records().hold(false);
+        sim.run();
+        assertFalse(bob.wasCalled());
+        assertEquals(CallStatus.FAILED, last(sid).status());
+        assertEquals(List.of(ErrorCode.STORE_FAILED.number()), sim.records().errorCodes());
+    }
 }
