@@ -42,13 +42,21 @@ final class LiveCalls {
     void start(Call call, Runnable body) {
         CallSid sid = call.facts().sid();
         calls.put(sid, call);
-        new LogContext(sid.value()).run(() -> ports.world().timeline().spawn("call " + sid, () -> {
-            try {
-                body.run();
-            } finally {
+        boolean spawned = false;
+        try {
+            new LogContext(sid.value()).run(() -> ports.world().timeline().spawn("call " + sid, () -> {
+                try {
+                    body.run();
+                } finally {
+                    calls.remove(sid);
+                }
+            }));
+            spawned = true;
+        } finally {
+            if (!spawned) {
                 calls.remove(sid);
             }
-        }));
+        }
     }
 
     Optional<Call> find(CallSid sid) {

@@ -120,6 +120,12 @@ final class Outbound implements OutboundQueue.Turn {
         end(call, CallStatus.FAILED, Termination.PLATFORM, waited);
     }
 
+    @Override
+    public void fail(OutboundCall call, Duration waited) {
+        alert(call.request(), Optional.of(call.sid()), ErrorCode.INTERNAL, "The call could not be started");
+        end(call, CallStatus.FAILED, Termination.PLATFORM, waited);
+    }
+
     private void alert(OutboundRequest request, Optional<CallSid> call, ErrorCode code, String message) {
         ports.metrics().notified(code);
         ports.records().notification(new Notification(NotificationSid.mint(ports.world()), request.account(), call,

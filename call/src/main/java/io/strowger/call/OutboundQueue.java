@@ -24,6 +24,7 @@ import java.util.function.UnaryOperator;
  * timer stands at the earliest of those moments. Any thread may call it.
  */
 final class OutboundQueue {
+    private static final System.Logger LOG = System.getLogger(OutboundQueue.class.getName());
     private static final long SECOND = 1_000_000_000L;
 
     private final Timeline timeline;
@@ -46,6 +47,9 @@ final class OutboundQueue {
 
         /** It waited longer than it may. */
         void expire(OutboundCall call, Duration waited);
+
+        /** Its start threw: it has not begun and waits no longer. {@link OutboundQueue#over} must not follow. */
+        void fail(OutboundCall call, Duration waited);
     }
 
     /** One account's calls. */
@@ -117,13 +121,36 @@ final class OutboundQueue {
             }
             schedule(now);
         }
-        for (Due one : due) {
-            Duration waited = Duration.ofNanos(Math.max(0, timeline.nanos() - one.waiting().since()));
+        due.forEach(this::turn);
+    }
+
+    /** One call's turn has come. A mistake with it must not keep back the others, or keep its place for ever. */
+    private void turn(Due one) {
+        OutboundCall call = one.waiting().call();
+        Duration waited = Duration.ofNanos(Math.max(0, timeline.nanos() - one.waiting().since()));
+        try {
             if (one.expired()) {
-                turn.expire(one.waiting().call(), waited);
+                turn.expire(call, waited);
             } else {
-                turn.start(one.waiting().call(), waited);
+                turn.start(call, waited);
             }
+        } catch (RuntimeException mistake) {
+            LOG.log(System.Logger.Level.ERROR, "a mistake while starting the outbound call " + call.sid(), mistake);
+            if (!one.expired()) {
+                failed(call, waited);
+            }
+        }
+    }
+
+    private void failed(OutboundCall call, Duration waited) {
+        try {
+            turn.fail(call, waited);
+        } catch (RuntimeException mistake) {
+            LOG.log(System.Logger.Level.ERROR, "a mistake while ending the outbound call " + call.sid(), mistake);
+        }
+        synchronized (this) { // no pump: this may be one, and it would run into itself once for every call that fails
+            leave(call.request().account());
+            schedule(timeline.nanos());
         }
     }
 
@@ -190,12 +217,16 @@ final class OutboundQueue {
     /** A started call of the account has ended. */
     void over(AccountSid account) {
         synchronized (this) {
-            Lane lane = lanes.get(account);
-            lane.running--;
-            running--;
-            keep(lane);
+            leave(account);
         }
         pump();
+    }
+
+    private void leave(AccountSid account) {
+        Lane lane = lanes.get(account);
+        lane.running--;
+        running--;
+        keep(lane);
     }
 
     /** The waiting call; empty when it does not wait. */

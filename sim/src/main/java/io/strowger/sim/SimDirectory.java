@@ -26,6 +26,7 @@ public final class SimDirectory implements DirectoryPort {
     private final Map<String, List<Contact>> addresses = new LinkedHashMap<>();
     private final Map<String, NumberRoute> routes = new LinkedHashMap<>();
     private final Set<AccountSid> suspended = new LinkedHashSet<>();
+    private final Set<AccountSid> broken = new LinkedHashSet<>();
     private final Set<String> showable = new LinkedHashSet<>();
     private Number standard = new Number(ACCOUNT, new VoiceBinding(
             new WebTarget("http://app.example/voice", "POST"), List.of(), Optional.empty(), Set.of("completed"),
@@ -114,8 +115,20 @@ public final class SimDirectory implements DirectoryPort {
         suspended.add(account);
     }
 
+    /** Asking whether this account is active is a mistake from now on, or no longer. */
+    public void broken(AccountSid account, boolean so) {
+        if (so) {
+            broken.add(account);
+        } else {
+            broken.remove(account);
+        }
+    }
+
     @Override
     public boolean active(AccountSid account) {
+        if (broken.contains(account)) {
+            throw new IllegalStateException("the directory is broken for " + account);
+        }
         return !suspended.contains(account);
     }
 

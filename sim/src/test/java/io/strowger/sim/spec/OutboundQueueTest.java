@@ -284,4 +284,30 @@ final class OutboundQueueTest extends OutboundSpec {
         sim.run();
         assertEquals(CallStatus.QUEUED, sim.records().calls(sid).getFirst().status());
     }
+
+    /** STYLE.md rule 9: a mistake ends the call, not the process, and gives its place back. */
+    @Test
+    void aCallWhoseStartIsAMistakeFailsAloneAndTheOthersGoOn() {
+        try (CallScenario small = scenario(limits(1, 1, 10, Duration.ofHours(24)))) {
+            small.callee("sip:bob@example.com");
+            small.callee("sip:eve@example.com");
+            small.directory().broken(SimDirectory.ACCOUNT, true);
+            List<OutboundCall> left = List.of(
+                    left(small, of(SimDirectory.ACCOUNT, "sip:bob@example.com", "<Hangup/>")),
+                    left(small, of(OTHER, "sip:eve@example.com", "<Hangup/>")),
+                    left(small, of(SimDirectory.ACCOUNT, "sip:bob@example.com", "<Hangup/>")));
+            small.router().resume(left);
+            small.at(seconds(0.5), () -> small.directory().broken(SimDirectory.ACCOUNT, false));
+            small.run();
+            assertEquals(CallStatus.FAILED, small.records().calls(left.getFirst().sid()).getLast().status());
+            assertEquals(List.of(ErrorCode.INTERNAL.number()), small.records().errorCodes());
+            assertEquals(List.of(seconds(0)), starts(small, "sip:eve@example.com"));
+            assertEquals(List.of(seconds(1)), starts(small, "sip:bob@example.com"), "its one place is free again");
+        }
+    }
+
+    private static OutboundCall left(CallScenario in, OutboundRequest request) {
+        in.directory().showable(OURS);
+        return new OutboundCall(CallSid.mint(in.world()), request, in.world().timeline().now());
+    }
 }
