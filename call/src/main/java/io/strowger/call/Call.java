@@ -99,10 +99,18 @@ final class Call {
         return refusal;
     }
 
+    /** The called side answered: a call by a trunk spends its account's minutes from now on. */
+    void answeredByCallee() {
+        progress.answeredNow();
+        if (onTrunk) {
+            ports.guard().answered(facts.account(), facts.sid());
+        }
+    }
+
     private void leftTrunk() {
         if (onTrunk) {
             onTrunk = false;
-            ports.guard().left(facts.account(), progress.duration());
+            ports.guard().left(facts.account(), facts.sid(), progress.duration());
         }
     }
 

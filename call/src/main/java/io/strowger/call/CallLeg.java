@@ -121,7 +121,7 @@ final class CallLeg {
         send(new MediaCommand.Accept(id(), sdp));
         call.await(Deadline.PASSED, event -> Optional.empty());
         answered = true;
-        call.progress().answeredNow();
+        call.answeredByCallee();
     }
 
     /** The far side's re-INVITE: media decides, its answer goes back. */

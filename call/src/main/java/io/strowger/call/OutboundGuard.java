@@ -3,6 +3,7 @@ package io.strowger.call;
 import io.strowger.call.port.GuardEvent;
 import io.strowger.call.port.RecordPort;
 import io.strowger.kernel.AccountSid;
+import io.strowger.kernel.CallSid;
 import io.strowger.kernel.ErrorCode;
 import io.strowger.kernel.Metrics;
 import io.strowger.kernel.Timeline;
@@ -38,9 +39,18 @@ public final class OutboundGuard {
         private final ArrayDeque<Long> starts = new ArrayDeque<>();
         private long day;
         private Duration spent = Duration.ZERO;
+        /** When those that talk now were answered, and the sum: what they have spent costs one subtraction. */
+        private final Map<CallSid, Long> talking = new HashMap<>();
+        private long answers;
         private final Set<String> countries = new HashSet<>();
         private final ArrayDeque<Long> fresh = new ArrayDeque<>();
         private Optional<GuardEvent.Stopped> stopped = Optional.empty();
+    }
+
+    /** Spent today by calls that ended, and by those that talk now, each as a whole as when it ends. */
+    private Duration spent(Lane lane) {
+        // the sum may wrap around, the difference is right all the same
+        return lane.spent.plusNanos(lane.talking.size() * timeline.nanos() - lane.answers);
     }
 
     /** Why a call may not leave. */
@@ -51,7 +61,7 @@ public final class OutboundGuard {
      *
      * @param stopped why and since when its calls are stopped
      * @param legs calls on trunks now
-     * @param today minutes spent today, of ended calls
+     * @param today what was spent today, by calls that go on so far
      * @param perDay minutes it may spend in a day
      */
     public record State(
@@ -84,7 +94,7 @@ public final class OutboundGuard {
     /** Where an account stands. */
     public synchronized State state(AccountSid account) {
         Lane lane = today(account);
-        return new State(account, lane.stopped, lane.legs, lane.spent, limits.trunkMinutesPerDay());
+        return new State(account, lane.stopped, lane.legs, spent(lane), limits.trunkMinutesPerDay());
     }
 
     /** Lets an account call again; false when it was not stopped. */
@@ -106,7 +116,7 @@ public final class OutboundGuard {
             return refusal(ErrorCode.OUTBOUND_STOPPED,
                     "new-countries-per-hour: " + lane.stopped.get().reason() + "; an operator must clear it");
         }
-        if (lane.spent.toMinutes() >= limits.trunkMinutesPerDay()) {
+        if (spent(lane).toMinutes() >= limits.trunkMinutesPerDay()) {
             return refusal(ErrorCode.OUTBOUND_MINUTES, "trunk-minutes-per-day: the account has spent its "
                     + limits.trunkMinutesPerDay() + " minutes of today");
         }
@@ -163,9 +173,19 @@ public final class OutboundGuard {
         return true;
     }
 
+    /** A call that was let out is answered: from here on it spends. */
+    synchronized void answered(AccountSid account, CallSid call) {
+        Lane lane = lane(account);
+        long now = timeline.nanos();
+        if (lane.talking.putIfAbsent(call, now) == null) {
+            lane.answers += now;
+        }
+    }
+
     /** A call that was let out is over. */
-    synchronized void left(AccountSid account, Duration connected) {
+    synchronized void left(AccountSid account, CallSid call, Duration connected) {
         Lane lane = today(account);
+        Optional.ofNullable(lane.talking.remove(call)).ifPresent(answer -> lane.answers -= answer);
         lane.legs--;
         lane.spent = lane.spent.plus(connected);
     }

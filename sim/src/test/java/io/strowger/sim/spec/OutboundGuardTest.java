@@ -39,7 +39,11 @@ final class OutboundGuardTest extends OutboundSpec {
 
     /** Somebody's call dials these numbers, ten minutes after the one before. */
     private static SimCaller dials(CallScenario in, int minute, String... numbers) {
-        Stream.of(numbers).forEach(number -> in.callee(number).hangsUp().afterAnswer(seconds(60)));
+        return talks(in, seconds(60), minute, numbers);
+    }
+
+    private static SimCaller talks(CallScenario in, Duration length, int minute, String... numbers) {
+        Stream.of(numbers).forEach(number -> in.callee(number).hangsUp().afterAnswer(length));
         in.app("http://app.example/dial" + minute, dial(numbers));
         in.app(NEXT, doc("<Hangup/>"));
         in.directory().number("+1555" + minute, SimDirectory.ACCOUNT, new io.strowger.call.port.VoiceBinding(
@@ -176,6 +180,22 @@ final class OutboundGuardTest extends OutboundSpec {
             assertEquals(CallStatus.FAILED, sim2.records().calls(second).getLast().status());
             assertEquals(List.of(ErrorCode.OUTBOUND_AT_ONCE.number()), sim2.records().errorCodes());
             assertFalse(sim2.records().notifications().getFirst().call().isEmpty());
+        }
+    }
+
+    @Test
+    void theMinutesOfADayCountCallsThatStillTalk() {
+        try (CallScenario sim2 = guarded(100, 100, 10, 100)) {
+            for (int i = 0; i < 3; i++) {
+                talks(sim2, Duration.ofMinutes(30), i, "+1555010" + i);
+            }
+            dials(sim2, 6, "+15550110"); // 6, 5 and 4 minutes are talked by then, less a second of ringing each
+            sim2.at(Duration.ofMinutes(6).plusSeconds(1), () -> assertEquals(Duration.ofMinutes(15),
+                    sim2.router().guard().state(SimDirectory.ACCOUNT).today()));
+            sim2.run();
+            assertEquals(0, calledOf(sim2, "+15550110"));
+            assertEquals(List.of(ErrorCode.OUTBOUND_MINUTES.number()), sim2.records().errorCodes());
+            assertEquals(Duration.ofMinutes(90), sim2.router().guard().state(SimDirectory.ACCOUNT).today());
         }
     }
 }
