@@ -150,6 +150,11 @@ final class BridgeRequests {
     private ObjectNode updateWorker(BridgeCall call) {
         WorkerSid sid = worker(call);
         Params params = call.params();
+        call.ask(state -> {
+            WorkerReach.keepsContact(call.caller(), state.worker(sid).orElseThrow(call::notFound).attributes(),
+                    params.json("Attributes"));
+            return true;
+        });
         return call.tell(new Command.UpdateWorker(sid, call.ifMatch(), Optional.empty(), params.json("Attributes"),
                         params.sid("ActivitySid", ActivitySid::new), params.flag("RejectPendingReservations")),
                 state -> payloads(state).worker(state.worker(sid).orElseThrow(call::notFound)));
@@ -204,6 +209,7 @@ final class BridgeRequests {
                 .isEmpty()) {
             call.caller().seesAll("make a task whose RoutingTarget is not its own worker");
         }
+        WorkerReach.keepsCalls(call.caller(), "{}", params.json("Attributes"));
         TaskSid sid = TaskSid.mint(world);
         OptionalInt timeout = params.number("Timeout", 1, Integer.MAX_VALUE);
         return call.tell(new Command.CreateTask(sid, params.sid("WorkflowSid", WorkflowSid::new),
@@ -234,6 +240,7 @@ final class BridgeRequests {
         }
         call.ask(state -> state.task(sid).map(task -> {
             call.caller().changes(task, status.isPresent());
+            WorkerReach.keepsCalls(call.caller(), task.attributes(), params.json("Attributes"));
             return true;
         }).orElseThrow(call::notFound));
         return call.tell(new Command.UpdateTask(sid, call.ifMatch(), params.json("Attributes"), priority,

@@ -71,11 +71,22 @@ final class ReservationRequests {
         return switch (name) {
             case "accept" -> move(call, worker, sid, ReservationStatus.ACCEPTED);
             case "reject" -> move(call, worker, sid, ReservationStatus.REJECTED);
-            case "dequeue" -> begin(call, worker, sid, (offered, id) -> calls.dequeue(offered, dequeue(params), id));
-            case "call" -> begin(call, worker, sid, (offered, id) -> calls.call(offered, call(params), id));
-            case "redirect" -> begin(call, worker, sid, (offered, id) -> calls.redirect(offered,
-                    new Instruction.Redirect(params.need("RedirectCallSid"), params.need("RedirectUrl"),
-                            params.flag("RedirectAccept")), id));
+            case "dequeue" -> begin(call, worker, sid, (offered, id) -> {
+                Instruction.Dequeue dequeue = dequeue(params);
+                WorkerReach.calls(call.caller(), offered, "DequeueTo", dequeue.to());
+                return calls.dequeue(offered, dequeue, id);
+            });
+            case "call" -> begin(call, worker, sid, (offered, id) -> {
+                Instruction.Call dialled = call(params);
+                WorkerReach.calls(call.caller(), offered, "CallTo", dialled.to());
+                return calls.call(offered, dialled, id);
+            });
+            case "redirect" -> begin(call, worker, sid, (offered, id) -> {
+                Instruction.Redirect redirect = new Instruction.Redirect(params.need("RedirectCallSid"),
+                        params.need("RedirectUrl"), params.flag("RedirectAccept"));
+                WorkerReach.redirects(call.caller(), offered, redirect.callSid());
+                return calls.redirect(offered, redirect, id);
+            });
             case "conference", "supervise" -> throw ApiFailure.notBuilt(404, "Instruction=" + name, "");
             default -> throw Params.wrong("Instruction",
                     "one of accept, reject, dequeue, call, redirect, conference, supervise");

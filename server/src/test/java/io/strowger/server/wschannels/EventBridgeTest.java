@@ -357,4 +357,64 @@ class EventBridgeTest {
                 .path("reservation_status").asText());
         scene.tell(new Command.DeleteTask(taskOf(offer), OptionalInt.empty()));
     }
+
+    /** Requirement 2.52: the token of a worker lives in a browser, and reaches only what the account has put there. */
+    @Test
+    void workerHasOnlyItsOwnContactCalledAndItsTasksCallsRedirected() {
+        scene.tell(new Command.UpdateWorker(BridgeScene.ADA, OptionalInt.empty(), Optional.empty(),
+                Optional.of("{\"contact_uri\":\"client:ada\"}"), Optional.empty(), false));
+        ReservationSid offer = offered(BridgeScene.ADA);
+        String caller = "CA" + "1".repeat(32);
+        String agent = "CA" + "2".repeat(32);
+        attributes(offer, "{\"call_sid\":\"" + caller + "\",\"worker_call_sid\":\"" + agent + "\"}");
+        String path = own("/Reservations/" + offer);
+        List<String> allowed = List.of(dials("\"CallTo\":\"client:ada\","), dials(""), redirects(caller),
+                redirects(agent), "{\"Instruction\":\"dequeue\",\"DequeueTo\":\"client:ada\"}");
+        List<String> others = List.of(dials("\"CallTo\":\"+15550199\","), redirects("CA" + "3".repeat(32)),
+                "{\"Instruction\":\"dequeue\",\"DequeueTo\":\"+15550199\"}");
+        for (String instruction : allowed) { // the calls of this scene answer that they are not there
+            scene.request(ada(), "POST", path, instruction).refused(404, 90112);
+        }
+        for (String instruction : others) {
+            scene.request(ada(), "POST", path, instruction).refused(403, 20008);
+            scene.request(scene.supervisor(), "POST", path, instruction).refused(404, 90112);
+        }
+        free(offer);
+    }
+
+    @Test
+    void workerCannotWidenItsReachByAttributes() {
+        scene.tell(new Command.UpdateWorker(BridgeScene.ADA, OptionalInt.empty(), Optional.empty(),
+                Optional.of("{\"contact_uri\":\"client:ada\"}"), Optional.empty(), false));
+        ReservationSid offer = offered(BridgeScene.ADA);
+        String call = "CA" + "1".repeat(32);
+        attributes(offer, "{\"call_sid\":\"" + call + "\"}");
+        String task = "Tasks/" + taskOf(offer);
+        scene.request(ada(), "POST", own(""), "{\"Attributes\":{\"contact_uri\":\"+15550199\"}}").refused(403, 20008);
+        scene.request(ada(), "POST", own(""), "{\"Attributes\":{\"contact_uri\":\"client:ada\",\"x\":1}}").payload();
+        for (String name : List.of("call_sid", "worker_call_sid")) {
+            String other = "{\"Attributes\":{\"" + name + "\":\"CA" + "3".repeat(32) + "\"},\"RoutingTarget\":\""
+                    + BridgeScene.ADA + "\",\"WorkflowSid\":\"" + BridgeScene.WORKFLOW + "\"}";
+            scene.request(ada(), "POST", task, other).refused(403, 20008);
+            scene.request(ada(), "POST", "Tasks", other).refused(403, 20008);
+        }
+        scene.request(ada(), "POST", task, "{\"Attributes\":{\"call_sid\":\"" + call + "\",\"x\":1}}").payload();
+        scene.request(scene.supervisor(), "POST", own(""), "{\"Attributes\":{\"contact_uri\":\"+15550199\"}}")
+                .payload();
+        free(offer);
+    }
+
+    private static void attributes(ReservationSid offer, String json) {
+        scene.tell(new Command.UpdateTask(taskOf(offer), OptionalInt.empty(), Optional.of(json), OptionalInt.empty(),
+                Optional.empty(), Optional.empty(), Optional.empty()));
+    }
+
+    private static String dials(String to) {
+        return "{\"Instruction\":\"call\"," + to + "\"CallFrom\":\"+1555\",\"CallUrl\":\"https://app.example/\"}";
+    }
+
+    private static String redirects(String call) {
+        return "{\"Instruction\":\"redirect\",\"RedirectCallSid\":\"" + call
+                + "\",\"RedirectUrl\":\"https://app.example/\"}";
+    }
 }
