@@ -44,9 +44,7 @@ final class OutboundCallees {
             throw new AppFailure(
                     ErrorCode.CALL_TO_INVALID, "To: '" + request.to() + "' is not a telephone number", "");
         }
-        if (!Callees.FREE_CALLER_ID.matcher(request.from()).matches()) {
-            throw new AppFailure(ErrorCode.CALL_FROM_INVALID, "From: '" + request.from() + "' is no caller id", "");
-        }
+        freeCallerId(request);
         if (!directory.mayShow(request.account(), request.from())) {
             throw new AppFailure(ErrorCode.CALL_FROM_NOT_VERIFIED, "From: '" + request.from()
                     + "' is neither a number of this account nor a caller id that it has verified", "");
@@ -90,7 +88,10 @@ final class OutboundCallees {
 
     private static void freeCallerId(OutboundRequest request) {
         if (!Callees.FREE_CALLER_ID.matcher(request.from()).matches()) {
-            throw new AppFailure(ErrorCode.CALL_FROM_INVALID, "From: '" + request.from() + "' is no caller id", "");
+            // what a plus becomes when it is not escaped in a form: the commonest first mistake with curl
+            String hint = request.from().startsWith(" ") ? "; a plus sign is sent as %2B" : "";
+            throw new AppFailure(
+                    ErrorCode.CALL_FROM_INVALID, "From: '" + request.from() + "' is no caller id" + hint, "");
         }
     }
 

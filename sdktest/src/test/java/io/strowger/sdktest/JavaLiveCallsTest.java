@@ -14,6 +14,9 @@ import io.strowger.media.audio.Clip;
 import io.strowger.media.audio.Tones;
 import io.strowger.phone.AnswerPlan;
 import io.strowger.phone.PhoneCall;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
@@ -95,6 +99,46 @@ class JavaLiveCallsTest extends JavaSuite {
                 Call.updater(placed.getSid()).setTwiml(new Twiml(WAIT)).update(client) != null), "21220");
         assertTrue(Call.deleter(placed.getSid()).delete(client));
         assertEquals(404, Lifecycle.refused(() -> Call.fetcher(placed.getSid()).fetch(client) != null));
+    }
+
+    /** The same with a phone that somebody else wrote: sipp answers, sends back what it hears, is hung up on. */
+    @Test
+    void sippAnswersACallThatIsRedirectedRecordedAndHungUp() throws Exception {
+        int port = freePort();
+        Process sipp = new ProcessBuilder("sipp", "-sn", "uas", "-i", "127.0.0.1", "-p", Integer.toString(port), "-m",
+                "1", "-mp", Integer.toString(freePort()), "-rtp_echo", "-nostdin", "-timeout", "120s")
+                .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+        try {
+            platform.page("/sipp", WAIT);
+            platform.page("/sipp-over", WAIT);
+            Call placed = Call.creator(new PhoneNumber("sip:sipp@127.0.0.1:" + port),
+                    new PhoneNumber(Platform.NUMBER), platform.app("/sipp")).create(client);
+            awaitStatus(placed.getSid(), Call.Status.IN_PROGRESS);
+            Recording recording = Recording.creator(placed.getSid()).setRecordingChannels("dual")
+                    .setTrim("do-not-trim").create(client);
+            Call.updater(placed.getSid()).setTwiml(new Twiml("<Response><Pause length=\"2\"/>"
+                    + "<Redirect>" + platform.app("/sipp-over") + "</Redirect></Response>")).update(client);
+            platform.await("the other document has run", () -> !platform.webhooks("/sipp-over").isEmpty());
+            Recording.updater(placed.getSid(), recording.getSid(), Recording.Status.STOPPED).update(client);
+            Call.updater(placed.getSid()).setStatus(Call.UpdateStatus.COMPLETED).update(client);
+            awaitStatus(placed.getSid(), Call.Status.COMPLETED);
+            platform.await("the recording is kept", () -> Recording.fetcher(placed.getSid(), recording.getSid())
+                    .fetch(client).getStatus() == Recording.Status.COMPLETED);
+            HttpResponse<byte[]> sound = download(recording.getSid());
+            assertEquals("RIFF", new String(sound.body(), 0, 4, StandardCharsets.US_ASCII));
+            assertTrue(sound.body().length > 8000, sound.body().length + " bytes");
+            assertTrue(sipp.waitFor(Platform.PATIENCE.toSeconds(), TimeUnit.SECONDS), "sipp was not hung up on");
+            assertEquals(0, sipp.exitValue(), "sipp saw one whole call");
+        } finally {
+            sipp.destroyForcibly();
+        }
+    }
+
+    /** A port that nobody has at the moment. */
+    private static int freePort() throws IOException {
+        try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
     private static HttpResponse<byte[]> download(String recording) throws Exception {

@@ -406,6 +406,8 @@ final class CallsApiTest {
         post("/Calls.json", "To", to, "From", "+15550001", "Url", "nonsense").refused(400, 21205);
         post("/Calls.json", "To", "tel:5", "From", "+15550001", "Twiml", STAY).refused(400, 21211);
         post("/Calls.json", "To", to, "From", "<>", "Twiml", STAY).refused(400, 21212);
+        assertTrue(post("/Calls.json", "To", to, "From", " 15550001", "Twiml", STAY).refused(400, 21212)
+                .text("message").contains("%2B"), "what becomes of a plus that is not escaped");
         post("/Calls.json", "To", "+15550123", "From", "+15550001", "Twiml", STAY).refused(400, 21210);
         post("/Calls.json", "To", to, "From", "+15550001", "ApplicationSid", "AP" + "0".repeat(32))
                 .refused(400, 21218);
