@@ -35,7 +35,7 @@ final class Bench implements AutoCloseable {
 
     private static final Duration LOOK = Duration.ofMillis(20);
 
-    /** What the application was asked: path and form fields. */
+    /** What the application was asked: path and form fields, the query's when there is no form. */
     record Asked(String path, Map<String, String> fields) {}
 
     private final RealWorld world = RealWorld.open();
@@ -54,11 +54,13 @@ final class Bench implements AutoCloseable {
         app = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         app.createContext("/", exchange -> {
             String form = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            Asked request = new Asked(exchange.getRequestURI().getPath(), fields(form));
+            String query = Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse("");
+            Asked request = new Asked(exchange.getRequestURI().getPath(), fields(form.isEmpty() ? query : form));
             asked.add(request);
-            byte[] body = pages.getOrDefault(request.path(), any -> "<Response/>").apply(request)
-                    .getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", "application/xml");
+            String page = pages.getOrDefault(request.path(), any -> "<Response/>").apply(request);
+            byte[] body = page.getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type",
+                    page.startsWith("{") ? "application/json" : "application/xml");
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
             exchange.close();
@@ -114,7 +116,7 @@ final class Bench implements AutoCloseable {
         return scratch;
     }
 
-    /** Has a path answered with a document. */
+    /** Has a path answered with a document, or with JSON when it begins with a brace. */
     void page(String path, Function<Asked, String> document) {
         pages.put(path, document);
     }
