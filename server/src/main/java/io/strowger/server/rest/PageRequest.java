@@ -20,8 +20,11 @@ public record PageRequest(int size, int number, Optional<Cursor> cursor) {
     /** Most rows a page number without token may lie behind. */
     public static final int MOST_SKIPPED = 100_000;
 
+    /** The highest page number: it is for show when a token says where the page starts. */
+    static final int MOST_PAGES = 10_000_000;
+
     static final Param<Integer> PAGE_SIZE = Param.integer("PageSize", 1, 1000);
-    static final Param<Integer> PAGE = Param.integer("Page", 0, Integer.MAX_VALUE);
+    static final Param<Integer> PAGE = Param.integer("Page", 0, MOST_PAGES);
     static final Param<String> PAGE_TOKEN = Param.text("PageToken", 200);
     private static final int STANDARD = 50;
 

@@ -52,7 +52,7 @@ final class Replies {
 
     private static void oldPaging(JsonGenerator out, Slice<?> slice, PageRequest page, ApiCall call)
             throws IOException {
-        int start = page.size() * page.number();
+        long start = (long) page.size() * page.number();
         out.writeStringField("first_page_uri", first(page, call));
         text(out, "next_page_uri", next(slice, page, call));
         text(out, "previous_page_uri", previous(slice, page, call));
@@ -84,7 +84,8 @@ final class Replies {
     }
 
     private static Optional<String> next(Slice<?> slice, PageRequest page, ApiCall call) {
-        return slice.next().map(key -> address(call, page.size(), page.number() + 1,
+        return slice.next().map(key -> address(call, page.size(),
+                Math.min(PageRequest.MOST_PAGES, page.number() + 1),
                 Optional.of(new PageRequest.Cursor(false, key).token())));
     }
 

@@ -365,6 +365,21 @@ class RestTest {
         assertEquals("apple2", before.get("apples").get(0).get("sid").textValue());
     }
 
+    /** Rest-api section 1.7: every link that a page gives can be followed. */
+    @Test
+    void theHighestPageNumberOverflowsNothingAndItsLinksAreGood() throws Exception {
+        String token = "&PageToken=PAapple0";
+        assertError(400, 20001, "The parameter Page is not a whole number from 0 to 10000000",
+                get("parent", apples(".json?PageSize=2&Page=2147483647" + token)));
+        JsonNode page = json(get("parent", apples(".json?PageSize=2&Page=10000000" + token)));
+        assertEquals(20_000_000, page.get("start").longValue());
+        assertEquals(20_000_001, page.get("end").longValue());
+        JsonNode next = json(get("parent", page.get("next_page_uri").textValue()));
+        assertEquals("apple3", next.get("apples").get(0).get("sid").textValue());
+        JsonNode wide = json(get("parent", apples(".json?PageSize=1000&Page=10000000" + token)));
+        assertEquals(10_000_000_000L, wide.get("start").longValue());
+    }
+
     @Test
     void newPagesFollowAbsoluteLinksOfTheHostTheClientNamed() throws Exception {
         HttpResponse<String> first = send(request("parent", "/v1/Apples?PageSize=2")
