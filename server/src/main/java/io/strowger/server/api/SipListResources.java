@@ -231,7 +231,7 @@ public final class SipListResources {
         return stored.change(call, change -> change.update(SipTables.ACCESS_ADDRESSES, call.account(),
                 call.path("Sid"), old -> {
                     String address = call.change(SipParams.ADDRESS, old.address());
-                    boolean same = address.contains(":") == old.address().contains(":");
+                    boolean same = SipParams.bits(address) == SipParams.bits(old.address());
                     int prefix = SipParams.prefix(address, call.get(SipParams.PREFIX)
                             .or(() -> same ? Optional.of(old.prefix()) : Optional.empty()));
                     return new AccessAddress(old.sid(), old.account(), old.list(),

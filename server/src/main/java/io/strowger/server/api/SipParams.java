@@ -20,6 +20,10 @@ final class SipParams {
             + "([A-Za-z0-9]([A-Za-z0-9.-]{0,253}[A-Za-z0-9])?|\\[[0-9a-fA-F:.]+\\])(:[0-9]{1,5})?"
             + "(;[A-Za-z0-9.+_-]+(=[A-Za-z0-9.+_:-]+)?){0,8}");
 
+    private static final int IPV4_BITS = 32;
+    private static final int IPV4_LEAST = 8;
+    private static final int IPV6_LEAST = 16;
+
     /** A name for people. */
     static final Param<String> NAME = Param.text("FriendlyName", 255);
     /** An address, v4 or v6. */
@@ -60,13 +64,22 @@ final class SipParams {
         });
     }
 
-    /** The prefix of a request, or the address as a whole. */
+    /** How many bits an address has; one of IPv4 written as one of IPv6 is one of IPv4. */
+    static int bits(String address) {
+        return Cidr.parse(address).network().length() * 4;
+    }
+
+    /**
+     * The prefix of a request, or the address as a whole. A range wider than a provider's own allocation lets in, or
+     * draws to a domain, whoever happens to call from there.
+     */
     static int prefix(String address, Optional<Integer> given) {
-        int bits = address.contains(":") ? 128 : 32;
+        int bits = bits(address);
+        int least = bits == IPV4_BITS ? IPV4_LEAST : IPV6_LEAST;
         int prefix = given.orElse(bits);
-        if (prefix > bits) {
-            throw new ApiFailure(400, ErrorCode.PARAMETER_INVALID,
-                    "The parameter CidrPrefixLength is not a whole number from 1 to " + bits + ".");
+        if (prefix < least || prefix > bits) {
+            throw new ApiFailure(400, ErrorCode.PARAMETER_INVALID, "The parameter CidrPrefixLength is not a whole "
+                    + "number from " + least + " to " + bits + ".");
         }
         return prefix;
     }

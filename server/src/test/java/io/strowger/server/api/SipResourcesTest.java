@@ -24,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Rest-api section 2, "SIP", over HTTP on a real database; what calls then know. */
 class SipResourcesTest {
@@ -319,6 +321,27 @@ class SipResourcesTest {
                 .text("sip_domain_sid"));
         assertEquals(204, api.delete(ALICE, "/v1/SourceIpMappings/" + mapping.text("sid")).status());
         assertTrue(api.directory().inventory().sip().source(source, Optional.empty()).isEmpty());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"192.0.2.1, 7, 8, 33", "2001:db8::1, 15, 16, 129", "::ffff:192.0.2.1, 7, 8, 33"})
+    void rangesOfAddressesAreNoWiderThanAProviders(String address, String wide, String least, String much)
+            throws Exception {
+        String list = made(ALICES + "/SIP/IpAccessControlLists.json", "FriendlyName", "office");
+        String addresses = ALICES + "/SIP/IpAccessControlLists/" + list + "/IpAddresses";
+        for (String path : List.of("/v1/IpRecords", addresses + ".json")) {
+            for (String wrong : List.of("0", wide, much)) {
+                api.post(ALICE, path, "FriendlyName", "x", "IpAddress", address, "CidrPrefixLength", wrong)
+                        .refused(400, 20001, "CidrPrefixLength");
+            }
+            Answer right = api.post(ALICE, path, "FriendlyName", "x", "IpAddress", address,
+                    "CidrPrefixLength", least);
+            assertEquals("201 " + least, right.status() + " " + right.text("cidr_prefix_length"));
+            assertEquals(201, api.post(ALICE, path, "FriendlyName", "x", "IpAddress", address).status());
+        }
+        String one = made(addresses + ".json", "FriendlyName", "x", "IpAddress", address);
+        api.post(ALICE, addresses + "/" + one + ".json", "CidrPrefixLength", wide)
+                .refused(400, 20001, "CidrPrefixLength");
     }
 
     @Test
