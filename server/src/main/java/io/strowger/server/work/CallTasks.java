@@ -50,6 +50,7 @@ final class CallTasks implements WorkPort {
     private final World world;
     private final Map<WaitId, Stay> stays = new ConcurrentHashMap<>();
     private final Map<TaskSid, Stay> byTask = new ConcurrentHashMap<>();
+    private final Map<ReservationSid, Stay> taken = new ConcurrentHashMap<>();
     private volatile Optional<Workspaces> opened = Optional.empty();
 
     /** One stay of a call in a workflow's queue; guarded by itself. */
@@ -245,20 +246,23 @@ final class CallTasks implements WorkPort {
     }
 
     private Acceptance accept(AccountSid account, ReservationSid sid, Optional<ActivitySid> activity) {
-        record Who(String workflow, Optional<String> call) {}
+        record Who(TaskSid task, String workflow, Optional<String> call) {}
         Optional<WorkspaceSid> workspace = find(account, state -> state.reservation(sid));
         if (workspace.isEmpty()) {
             return new Acceptance.Refused(ErrorCode.DIAL_QUEUE_NAME, "There is no reservation " + sid);
         }
         Answer<Who> answer = persist(() -> node().tell(account, workspace.get(), new Command.UpdateReservation(sid,
                 OptionalInt.empty(), ReservationStatus.ACCEPTED, activity),
-                state -> state.reservation(sid).map(one -> new Who(
+                state -> state.reservation(sid).map(one -> new Who(one.task().sid(),
                         one.task().workflow().map(Workflow::sid).map(WorkflowSid::value).orElse(""),
                         text(one.task().attributes(), "call_sid"))).orElseThrow()));
         return switch (answer) {
-            case Answer.Done<Who>(Who who) -> who.call().isPresent()
-                    ? new Acceptance.Accepted(who.workflow(), new CallSid(who.call().get()))
-                    : new Acceptance.Refused(ErrorCode.DIAL_QUEUE_NAME, "The task of " + sid + " is no call");
+            case Answer.Done<Who>(Who who) when who.call().isPresent() -> {
+                Optional.ofNullable(byTask.get(who.task())).ifPresent(stay -> taken.put(sid, stay));
+                yield new Acceptance.Accepted(who.workflow(), new CallSid(who.call().get()));
+            }
+            case Answer.Done<Who> _ ->
+                new Acceptance.Refused(ErrorCode.DIAL_QUEUE_NAME, "The task of " + sid + " is no call");
             case Answer.Refused<Who>(Refusal refusal) ->
                 new Acceptance.Refused(ErrorCode.DIAL_QUEUE_NAME, refusal.message());
             case Answer.Unknown<Who> _, Answer.Away<Who> _, Answer.Failed<Who> _ ->
@@ -278,18 +282,15 @@ final class CallTasks implements WorkPort {
                 ended(account, new ReservationSid(reservationSid), talked));
     }
 
-    /** The conversation is over: the work is done. A caller who was never joined waits on, as a task anew. */
+    /**
+     * The conversation is over: the work is done, also when the API said so before. A caller who was never joined
+     * waits on, as a task anew.
+     */
     private void ended(AccountSid account, ReservationSid sid, boolean talked) {
-        Optional<WorkspaceSid> workspace = find(account, state -> state.reservation(sid));
-        if (workspace.isEmpty()) {
-            return;
-        }
-        Answer<Optional<TaskSid>> answer = persist(() -> node().tell(account, workspace.get(),
-                Command.UpdateReservation.to(sid, ReservationStatus.COMPLETED),
-                state -> state.reservation(sid).map(one -> one.task().sid())));
-        Optional<TaskSid> task = answer instanceof Answer.Done<Optional<TaskSid>>(var found) ? found
-                : Optional.empty();
-        task.map(byTask::get).ifPresent(stay -> {
+        Optional<Stay> known = Optional.ofNullable(taken.remove(sid));
+        find(account, state -> state.reservation(sid)).ifPresent(workspace -> persist(() -> node().tell(account,
+                workspace, Command.UpdateReservation.to(sid, ReservationStatus.COMPLETED), state -> true)));
+        known.ifPresent(stay -> {
             if (talked) {
                 forget(stay);
             } else {

@@ -107,6 +107,10 @@ final class WorkApi implements AutoCloseable {
         }
     }
 
+    Workspaces node() {
+        return node;
+    }
+
     String unhandled() {
         return metrics.text().lines().filter(line -> line.startsWith("strowger_http_unhandled_total"))
                 .findFirst().orElse("none");
