@@ -1,14 +1,13 @@
 package io.strowger.server.wschannels;
 
 import io.strowger.kernel.ErrorCode;
-import io.strowger.kernel.FetchRequest.Header;
 import io.strowger.server.rest.ApiFailure;
+import io.strowger.server.work.WorkFailures;
 import io.strowger.work.Answer;
 import io.strowger.work.Workspaces;
 import io.strowger.work.core.Command;
 import io.strowger.work.core.Refusal;
 import io.strowger.work.core.Workspace;
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Function;
@@ -48,30 +47,10 @@ record BridgeCall(Workspaces workspaces, Caller caller, String method, List<Stri
     private <R> R unwrap(Answer<R> answer) {
         return switch (answer) {
             case Answer.Done<R>(R good) -> good;
-            case Answer.Refused<R>(Refusal refusal) -> throw refused(refusal);
+            case Answer.Refused<R>(Refusal refusal) -> throw WorkFailures.refused(refusal);
             case Answer.Unknown<R> _ -> throw notFound();
-            case Answer.Away<R>(Answer.Why why) -> throw away(why);
+            case Answer.Away<R>(Answer.Why why) -> throw WorkFailures.away(why);
             case Answer.Failed<R>(RuntimeException failure) -> throw failure;
-        };
-    }
-
-    private static ApiFailure refused(Refusal refusal) {
-        ErrorCode code = Arrays.stream(ErrorCode.values()).filter(one -> one.number() == refusal.kind().code())
-                .findFirst().orElse(ErrorCode.PARAMETER_INVALID);
-        return new ApiFailure(refusal.kind().status(), code, refusal.message());
-    }
-
-    private static ApiFailure away(Answer.Why why) {
-        List<Header> later = List.of(new Header("Retry-After", "1"));
-        return switch (why) {
-            case FULL -> new ApiFailure(429, ErrorCode.WORKSPACE_FULL,
-                    "Too many commands wait at this workspace (limit work-inbox)", later);
-            case LOADING -> new ApiFailure(503, ErrorCode.WORKSPACE_AWAY,
-                    "The workspace is being read from its journal", later);
-            case ELSEWHERE -> new ApiFailure(503, ErrorCode.WORKSPACE_AWAY,
-                    "Another node owns the workspace", later);
-            case UNSURE -> new ApiFailure(503, ErrorCode.WORKSPACE_UNSURE,
-                    "The journal did not answer: whether the request was done is not known", later);
         };
     }
 }
