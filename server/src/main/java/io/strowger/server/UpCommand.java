@@ -29,9 +29,9 @@ final class UpCommand {
                 + " rtp=" + config.addresses().rtp() + " data=" + config.storage().data());
         out.flush();
         inbox.await();
+        product.drain(() -> inbox.post(Letter.IDLE)); // before it is said: who reads the line may rely on it
         out.println("draining: no new calls; " + product.calls() + " running; a second signal hangs up");
         out.flush();
-        product.drain(() -> inbox.post(Letter.IDLE));
         inbox.await(Deadline.after(world.timeline(), config.lifetime().drain()));
         product.hangUp();
         out.println("stopped");
