@@ -76,3 +76,28 @@ test('a worker connects, is told of a reservation, accepts it and completes the 
         wanda.disconnect();
     }
 });
+
+test('a worker with a capability token of the older kind connects, and may what its policies allow', async () => {
+    const v1 = client.taskrouter.v1;
+    const space = v1.workspaces((await v1.workspaces.create({ friendlyName: 'of policies' })).sid);
+    const here = await space.activities.create({ friendlyName: 'here', available: true });
+    const worker = await space.workers.create({ friendlyName: 'paul', activitySid: here.sid });
+    const { TaskRouterCapability } = twilio.jwt.taskrouter;
+    const { Policy } = TaskRouterCapability;
+    const { util } = twilio.jwt.taskrouter;
+    const made = new TaskRouterCapability({ accountSid: sid, authToken: process.env.STROWGER_TOKEN,
+        workspaceSid: worker.workspaceSid, channelId: worker.sid });
+    util.defaultEventBridgePolicies(sid, worker.sid).forEach(policy => made.addPolicy(policy));
+    util.defaultWorkerPolicies('v1', worker.workspaceSid, worker.sid).forEach(policy => made.addPolicy(policy));
+    made.addPolicy(new Policy({ url: util.workersUrl(worker.workspaceSid, worker.sid) + '/Channels', method: 'GET',
+        allow: true }));
+    const paul = new TaskRouter.Worker(made.toJwt(), {
+        ebServer: bridge, wsServer: bridge.replace(/^http/, 'ws'), logLevel: 'silent' });
+    try {
+        assert.equal((await once(paul, 'ready')).sid, worker.sid);
+        await assert.rejects(paul.setAttributes({ level: 9 }), /403|policy/);
+        assert.equal((await space.workers(worker.sid).fetch()).attributes, '{}');
+    } finally {
+        paul.disconnect();
+    }
+});

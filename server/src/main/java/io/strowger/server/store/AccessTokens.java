@@ -23,7 +23,9 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * Verifies the access tokens that the official SDKs make: a JSON Web Token (RFC 7519) signed with HMAC-SHA256 by the
  * secret of an API key, header {@code cty: twilio-fpa;v=1}, claims {@code iss} (the key), {@code sub} (its account),
- * {@code exp}, {@code nbf} and {@code grants}. Answers from memory; any thread may call it.
+ * {@code exp}, {@code nbf} and {@code grants}. Also the older capability tokens of task routing: no {@code cty}, signed
+ * with the auth token of the account that {@code iss} names, claims {@code workspace_sid}, {@code channel} and
+ * {@code policies}. Answers from memory; any thread may call it.
  *
  * <p>The algorithm is never taken from the token: any other than HS256 is refused. The signature is compared in
  * constant time. A token that would hold longer than a day is refused, and one of a restricted key: its grants are not
@@ -49,6 +51,9 @@ public final class AccessTokens {
         /** It is right, now. */
         record Valid(AccessToken token) implements Verdict {}
 
+        /** It is right, now, and of the older kind. */
+        record Capable(CapabilityToken token) implements Verdict {}
+
         /** It is not; the code and a sentence say why. */
         record Invalid(ErrorCode code, String reason) implements Verdict {}
     }
@@ -69,13 +74,13 @@ public final class AccessTokens {
      */
     public Verdict verify(String text) {
         try {
-            return new Verdict.Valid(verified(text));
+            return verified(text);
         } catch (Bad bad) {
             return new Verdict.Invalid(bad.code, bad.getMessage());
         }
     }
 
-    private AccessToken verified(String text) {
+    private Verdict verified(String text) {
         String[] parts = text.length() > MAX_LENGTH ? new String[0] : text.split("\\.", -1);
         if (parts.length != 3) {
             throw new Bad(ErrorCode.TOKEN_INVALID, "the token has not three parts, or is longer than " + MAX_LENGTH);
@@ -84,10 +89,40 @@ public final class AccessTokens {
         if (!header.path("alg").asText().equals("HS256")) {
             throw new Bad(ErrorCode.TOKEN_HEADER, "the header's alg is not HS256");
         }
+        JsonNode claims = json(parts[1], "payload");
+        if (header.path("cty").isMissingNode() && claims.has("policies")) {
+            return new Verdict.Capable(capability(parts, claims));
+        }
         if (!header.path("cty").asText().equals("twilio-fpa;v=1")) {
             throw new Bad(ErrorCode.TOKEN_HEADER, "the header's cty is not twilio-fpa;v=1");
         }
-        JsonNode claims = json(parts[1], "payload");
+        return new Verdict.Valid(access(parts, claims));
+    }
+
+    private CapabilityToken capability(String[] parts, JsonNode claims) {
+        String issuer = claims.path("iss").asText();
+        Optional<Account> found = issuer.startsWith("AC") && Sid.SHAPE.matcher(issuer).matches()
+                ? directory.inventory().account(new AccountSid(issuer)) : Optional.empty();
+        Account account = found.filter(one -> active(directory.inventory(), one.sid())).orElseThrow(() ->
+                new Bad(ErrorCode.TOKEN_ISSUER, "iss is no account, or one that is not active"));
+        if (!signs(parts, account.authToken())) {
+            checkSignature(parts, account.secondaryToken().orElse(account.authToken()));
+        }
+        Instant expires = checkTimes(claims);
+        Optional<String> workspace = text(claims, "workspace_sid");
+        Optional<String> channel = text(claims, "channel");
+        if (workspace.isEmpty() || channel.isEmpty()) {
+            throw new Bad(ErrorCode.TOKEN_GRANTS, "workspace_sid or channel is missing");
+        }
+        try {
+            return new CapabilityToken(account.sid(), workspace.get(), channel.get(), expires,
+                    CapabilityToken.policies(claims.path("policies")));
+        } catch (IllegalArgumentException wrong) {
+            throw new Bad(ErrorCode.TOKEN_GRANTS, wrong.getMessage());
+        }
+    }
+
+    private AccessToken access(String[] parts, JsonNode claims) {
         ApiKey key = key(claims);
         checkSignature(parts, key.secret());
         Instant expires = checkTimes(claims);
@@ -117,13 +152,17 @@ public final class AccessTokens {
     }
 
     private static void checkSignature(String[] parts, Secret secret) {
+        if (!signs(parts, secret)) {
+            throw new Bad(ErrorCode.TOKEN_SIGNATURE, "the signature is not that of the key or account that iss names");
+        }
+    }
+
+    private static boolean signs(String[] parts, Secret secret) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(secret.value().getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
             byte[] right = mac.doFinal((parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII));
-            if (!MessageDigest.isEqual(right, decoded(parts[2], "signature"))) {
-                throw new Bad(ErrorCode.TOKEN_SIGNATURE, "the signature is not that of the key that iss names");
-            }
+            return MessageDigest.isEqual(right, decoded(parts[2], "signature"));
         } catch (GeneralSecurityException mistake) {
             throw new IllegalStateException("every Java has HmacSHA256", mistake);
         }

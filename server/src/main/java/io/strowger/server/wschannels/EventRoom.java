@@ -112,8 +112,9 @@ public final class EventRoom implements EventBridge, AutoCloseable {
         if (!path.get(1).equals(caller.workspace().value())) {
             throw caller.forbidden("act in another workspace than its own");
         }
-        return new BridgeCall(workspaces, caller, method, path.subList(2, path.size()), new Params(
-                params.isObject() ? params : JsonNodeFactory.instance.objectNode()), ifMatch(headers));
+        Params given = new Params(params.isObject() ? params : JsonNodeFactory.instance.objectNode());
+        caller.permits(method, path.subList(2, path.size()), given.all());
+        return new BridgeCall(workspaces, caller, method, path.subList(2, path.size()), given, ifMatch(headers));
     }
 
     private static OptionalInt ifMatch(List<Header> headers) {
@@ -135,12 +136,13 @@ public final class EventRoom implements EventBridge, AutoCloseable {
         String token = value(query, "token").orElseThrow(() ->
                 new ApiFailure(401, ErrorCode.TOKEN_INVALID, "The query has no token"));
         Caller caller = Caller.of(tokens, token);
+        caller.listens();
         BridgeCall call = new BridgeCall(workspaces, caller, "GET", caller.worker().map(sid ->
                 List.of("Workers", sid.value())).orElse(List.of("Workers")),
                 new Params(JsonNodeFactory.instance.objectNode()), OptionalInt.empty());
         caller.worker().ifPresent(worker ->
                 call.ask(state -> state.worker(worker).map(found -> true).orElseThrow(call::notFound)));
-        return sockets.admit(caller, () -> tokens.verify(token) instanceof AccessTokens.Verdict.Valid,
+        return sockets.admit(caller, () -> !(tokens.verify(token) instanceof AccessTokens.Verdict.Invalid),
                 value(query, "closeExistingSessions").filter("true"::equals).isPresent(),
                 value(query, "setWorkerOfflineIfDisconnected").filter("false"::equals).isEmpty());
     }

@@ -7,8 +7,10 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
@@ -24,6 +26,15 @@ record Params(JsonNode fields) {
 
     private Optional<JsonNode> field(String name) {
         return Optional.ofNullable(fields.get(name)).filter(value -> !value.isNull());
+    }
+
+    /** All that are there, as texts. */
+    Map<String, String> all() {
+        Map<String, String> all = new HashMap<>();
+        fields.properties().stream().filter(field -> !field.getValue().isNull()).forEach(field -> all.put(
+                field.getKey(), field.getValue().isTextual() ? field.getValue().asText()
+                        : field.getValue().toString()));
+        return all;
     }
 
     boolean has(String name) {

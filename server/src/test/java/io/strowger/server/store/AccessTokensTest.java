@@ -29,6 +29,9 @@ class AccessTokensTest {
     private static final KeySid KEY = new KeySid("SK" + "5".repeat(32));
     private static final String SECRET = "a-secret-of-thirty-two-characters";
     private static final String HEADER = "{\"typ\":\"JWT\",\"alg\":\"HS256\",\"cty\":\"twilio-fpa;v=1\"}";
+    private static final String PLAIN = "{\"typ\":\"JWT\",\"alg\":\"HS256\"}";
+    private static final String POLICIES = "[{\"url\":\"https://taskrouter.twilio.com/v1/Workspaces/WS1/Activities\","
+            + "\"method\":\"GET\",\"allow\":true,\"query_filter\":{},\"post_filter\":{}}]";
     private static final String WORK = "{\"identity\":\"anna\",\"task_router\":{\"workspace_sid\":\"WS1\","
             + "\"worker_sid\":\"WK1\",\"role\":\"worker\"}}";
 
@@ -169,6 +172,48 @@ class AccessTokensTest {
         }
         assertEquals(Optional.of(new AccessToken.Work("WS1", Optional.empty(), "supervisor")),
                 valid("{\"task_router\":{\"workspace_sid\":\"WS1\",\"role\":\"supervisor\"}}").work());
+    }
+
+    private static String capability(Object issuer, Object expires, String policies) {
+        return "{\"iss\":\"" + issuer + "\",\"exp\":" + expires + ",\"account_sid\":\"" + issuer
+                + "\",\"workspace_sid\":\"WS1\",\"channel\":\"WK1\",\"version\":\"v1\",\"policies\":" + policies + "}";
+    }
+
+
+    /** The older kind of token: policies, signed with the account's auth token, either of them while they rotate. */
+    @Test
+    void capabilityTokenIsSignedWithAnAuthTokenOfItsAccount() throws Exception {
+        String payload = capability(ACCOUNT, now + 60, POLICIES);
+        CapabilityToken token = assertInstanceOf(Verdict.Capable.class,
+                tokens.verify(signed(PLAIN, payload, "token"))).token();
+        assertEquals(ACCOUNT + " WS1 WK1", token.account() + " " + token.workspace() + " " + token.channel());
+        assertEquals(now + 60, token.expires().getEpochSecond());
+        assertTrue(token.allows("GET", "/v1/Workspaces/WS1/Activities", Map.of()));
+        assertEquals(ErrorCode.TOKEN_SIGNATURE, refused(signed(PLAIN, payload, "t")));
+        resources.change(Actor.command("test"), change -> change.update(Tables.ACCOUNTS, ACCOUNT, ACCOUNT.value(),
+                old -> old.withTokens(old.authToken(), Optional.of(new Secret("second")))));
+        assertInstanceOf(Verdict.Capable.class, tokens.verify(signed(PLAIN, payload, "second")));
+        assertInstanceOf(Verdict.Capable.class, tokens.verify(signed(PLAIN, payload, "token")));
+        assertEquals(ErrorCode.TOKEN_SIGNATURE, refused(signed(PLAIN, payload, "third")));
+    }
+
+    @Test
+    void capabilityTokenOfAWrongFormIsRefused() throws Exception {
+        assertEquals(ErrorCode.TOKEN_EXPIRED, refused(signed(PLAIN, capability(ACCOUNT, now, POLICIES), "token")));
+        assertEquals(ErrorCode.TOKEN_EXPIRED,
+                refused(signed(PLAIN, capability(ACCOUNT, now + 90_000, POLICIES), "token")));
+        assertEquals(ErrorCode.TOKEN_ISSUER,
+                refused(signed(PLAIN, capability("AC" + "9".repeat(32), now + 60, POLICIES), "token")));
+        assertEquals(ErrorCode.TOKEN_ISSUER, refused(signed(PLAIN, capability(KEY, now + 60, POLICIES), SECRET)));
+        for (String policies : List.of("{}", "[{}]", "[7]", POLICIES.replace("GET", "LOOK"),
+                POLICIES.replace("true", "1"), POLICIES.replace("\"query_filter\":{}", "\"query_filter\":{\"a\":1}"),
+                POLICIES.replace("https://taskrouter.twilio.com", "::"))) {
+            assertEquals(ErrorCode.TOKEN_GRANTS,
+                    refused(signed(PLAIN, capability(ACCOUNT, now + 60, policies), "token")), policies);
+        }
+        resources.change(Actor.command("test"), change -> change.update(Tables.ACCOUNTS, ACCOUNT, OTHER.value(),
+                old -> old.in(Account.Status.SUSPENDED)));
+        assertEquals(ErrorCode.TOKEN_ISSUER, refused(signed(PLAIN, capability(OTHER, now + 60, POLICIES), "t")));
     }
 
     @Test

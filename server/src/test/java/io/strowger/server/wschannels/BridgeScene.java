@@ -48,12 +48,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -162,11 +164,32 @@ final class BridgeScene implements AutoCloseable {
         long now = world().timeline().now().getEpochSecond();
         String payload = "{\"jti\":\"1\",\"iss\":\"" + KEY + "\",\"sub\":\"" + TestApi.ALICE + "\",\"exp\":"
                 + (now + seconds) + ",\"grants\":" + grants + "}";
-        String head = base64("{\"typ\":\"JWT\",\"alg\":\"HS256\",\"cty\":\"twilio-fpa;v=1\"}".getBytes(
-                StandardCharsets.UTF_8)) + "." + base64(payload.getBytes(StandardCharsets.UTF_8));
+        return signed("{\"typ\":\"JWT\",\"alg\":\"HS256\",\"cty\":\"twilio-fpa;v=1\"}", payload, SECRET);
+    }
+
+    /**
+     * A token of the older kind.
+     *
+     * @param policies each a method, a blank and a path behind the workspace, or behind {@code //} a whole one
+     */
+    String capability(String channel, String... policies) {
+        String list = Arrays.stream(policies).map(policy -> policy.split(" ", 2)).map(policy -> "{\"url\":\""
+                + (policy[1].startsWith("//") ? "https:" + policy[1]
+                        : "https://taskrouter.twilio.com/v1/Workspaces/" + workspace + policy[1])
+                + "\",\"method\":\"" + policy[0] + "\",\"allow\":true}").collect(Collectors.joining(","));
+        String payload = "{\"iss\":\"" + TestApi.ALICE + "\",\"exp\":"
+                + (world().timeline().now().getEpochSecond() + 600) + ",\"workspace_sid\":\"" + workspace
+                + "\",\"channel\":\"" + channel + "\",\"policies\":[" + list + "]}";
+        return signed("{\"typ\":\"JWT\",\"alg\":\"HS256\"}", payload, api.directory().inventory()
+                .account(TestApi.ALICE).orElseThrow().authToken().value());
+    }
+
+    private static String signed(String header, String payload, String secret) {
+        String head = base64(header.getBytes(StandardCharsets.UTF_8)) + "."
+                + base64(payload.getBytes(StandardCharsets.UTF_8));
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
             return head + "." + base64(mac.doFinal(head.getBytes(StandardCharsets.US_ASCII)));
         } catch (GeneralSecurityException mistake) {
             throw new IllegalStateException(mistake);

@@ -417,4 +417,25 @@ class EventBridgeTest {
         return "{\"Instruction\":\"redirect\",\"RedirectCallSid\":\"" + call
                 + "\",\"RedirectUrl\":\"https://app.example/\"}";
     }
+
+    /** Tokens of the older kind: their policies say what may be asked, and a worker's stay within its role. */
+    @Test
+    void capabilityTokenMayWhatItsPoliciesAndItsRoleAllow() {
+        String reader = scene.capability(BridgeScene.ADA.value(), "GET /Activities", "GET /Workers/" + BridgeScene.ADA,
+                "GET /Workers/" + BridgeScene.ADA + "/Channels", "GET /Workers/**", "POST /Tasks/**");
+        assertEquals(BridgeScene.ADA.value(),
+                scene.request(reader, "GET", own(""), "{}").payload().path("sid").asText());
+        scene.request(reader, "GET", "Activities", "{}").payload();
+        scene.request(reader, "GET", own("/WorkerChannels"), "{}").payload();
+        scene.request(reader, "POST", own(""), "{\"Attributes\":{}}").refused(403, 20008);
+        scene.request(reader, "GET", "TaskQueues", "{}").refused(403, 20008);
+        scene.request(reader, "GET", "Workers", "{}").refused(403, 20008);
+        scene.request(reader, "GET", "Workers/" + BridgeScene.BEN, "{}").refused(403, 20008);
+        scene.request(reader, "POST", "Tasks/WT" + "0".repeat(32), "{\"Priority\":1}").refused(403, 20008);
+        String desk = scene.capability(scene.workspace.value(), "GET /Workers/**");
+        assertEquals(2, scene.request(desk, "GET", "Workers", "{}").payload().path("contents").size());
+        scene.request(desk, "GET", "Workers/" + BridgeScene.BEN, "{}").payload();
+        scene.request(desk, "POST", "Workers/" + BridgeScene.BEN, "{}").refused(403, 20008);
+        scene.request(desk, "GET", "TaskQueues", "{}").refused(403, 20008);
+    }
 }

@@ -86,6 +86,14 @@ class WorkerSocketTest {
         assertTrue(lifetime > 3_000_000 && lifetime <= 3_600_000, "milliseconds of an hour: " + lifetime);
     }
 
+    /** Section 8: the older kind of token, whose policy names the socket. */
+    @Test
+    void capabilityTokenOpensASocketWhenAPolicyAllowsIt() {
+        String socket = "GET //event-bridge.twilio.com/v1/wschannels/" + scene.account() + "/" + BridgeScene.ADA;
+        Listener listener = scene.listen(scene.capability(BridgeScene.ADA.value(), socket), "");
+        assertEquals(BridgeScene.ADA.value(), listener.event("init").path("channel_id").asText());
+    }
+
     @Test
     void workerHearsOfItsReservationsAndOfTheTasksThatItHas() {
         Listener listener = ada("");
@@ -202,6 +210,7 @@ class WorkerSocketTest {
         refused("?token=" + scene.signed(600, "{}"), 403, 20106);
         refused("?token=" + scene.token("admin", Optional.empty(), 600), 403, 20106);
         refused("?token=" + stranger, 404, 20404);
+        refused("?token=" + scene.capability(BridgeScene.ADA.value(), "GET /Activities"), 403, 20008);
         refused("?token=" + scene.worker(BridgeScene.ADA), 426, 20004);
         assertEquals(0, scene.counted("strowger_work_sockets"));
     }
