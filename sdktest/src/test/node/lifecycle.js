@@ -40,13 +40,4 @@ async function lifecycle({ list, create, one, update, updated, remove = true }) 
     return made;
 }
 
-// Looks again and again until something is so.
-async function until(what, so) {
-    const over = Date.now() + 60_000;
-    while (!await so()) {
-        assert.ok(Date.now() < over, `not within a minute: ${what}`);
-        await new Promise(resolve => setTimeout(resolve, 50));
-    }
-}
-
-module.exports = { client, lifecycle, until };
+module.exports = { client, lifecycle };

@@ -5,7 +5,7 @@ const test = require('node:test');
 const assert = require('node:assert');
 const twilio = require('twilio');
 const TaskRouter = require('twilio-taskrouter');
-const { client, until } = require('./lifecycle.js');
+const { client } = require('./lifecycle.js');
 
 const { STROWGER_SID: sid, STROWGER_DIRECT: direct } = process.env;
 const bridge = `${direct}/v1/wschannels`;
@@ -61,8 +61,7 @@ test('a worker connects, is told of a reservation, accepts it and completes the 
         const completed = once(reservation, 'completed');
         await reservation.complete();
         await completed;
-        await until('completed', async () =>
-            (await space.tasks(task.sid).fetch()).assignmentStatus === 'completed');
+        assert.equal((await space.tasks(task.sid).fetch()).assignmentStatus, 'completed');
 
         const changed = once(wanda, 'activityUpdated');
         await wanda.activities.get(away.sid).setAsCurrent();
