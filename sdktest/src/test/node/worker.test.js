@@ -100,3 +100,48 @@ test('a worker with a capability token of the older kind connects, and may what 
         paul.disconnect();
     }
 });
+
+test('a supervisor and the workspace class see and change what a supervisor may', async () => {
+    const v1 = client.taskrouter.v1;
+    const space = v1.workspaces((await v1.workspaces.create({ friendlyName: 'of a supervisor' })).sid);
+    const here = await space.activities.create({ friendlyName: 'here', available: true });
+    const away = await space.activities.create({ friendlyName: 'away', available: false });
+    const boss = await space.workers.create({ friendlyName: 'bea', activitySid: away.sid });
+    const workers = [];
+    for (const name of ['al', 'bo', 'cy']) {
+        workers.push(await space.workers.create({ friendlyName: name, activitySid: away.sid }));
+    }
+    const queue = await space.taskQueues.create({ friendlyName: 'all', targetWorkers: '1==1' });
+    const flow = await space.workflows.create({ friendlyName: 'all', configuration: JSON.stringify(
+        { task_routing: { filters: [], default_filter: { queue: queue.sid } } }) });
+    const key = await client.newKeys.create({ friendlyName: 'tokens' });
+    const made = new twilio.jwt.AccessToken(sid, key.sid, key.secret, { identity: 'bea', ttl: 600 });
+    made.addGrant(new twilio.jwt.AccessToken.TaskRouterGrant(
+        { workspaceSid: boss.workspaceSid, workerSid: boss.sid, role: 'supervisor' }));
+    const options = { ebServer: bridge, wsServer: bridge.replace(/^http/, 'ws'), logLevel: 'silent' };
+
+    const desk = new TaskRouter.Workspace(made.toJwt(), options);
+    assert.equal((await desk.fetchWorkersInfo()).size, 4);
+    assert.deepEqual([...(await desk.fetchWorkersInfo({ Ordering: 'FriendlyName:desc', MaxWorkers: 2 })).values()]
+        .map(one => one.name), ['cy', 'bo']);
+    assert.equal((await desk.fetchWorkerInfo(workers[0].sid)).name, 'al');
+    assert.deepEqual([...(await desk.fetchTaskQueues()).keys()], [queue.sid]);
+    assert.equal((await desk.fetchTaskQueue(queue.sid)).name, 'all');
+    const task = await space.tasks.create({ workflowSid: flow.sid, attributes: '{"x":1}' });
+    assert.equal((await desk.fetchTask(task.sid)).attributes.x, 1);
+
+    const bea = new TaskRouter.Supervisor(made.toJwt(), options);
+    try {
+        await once(bea, 'ready');
+        await bea.setWorkerAttributes(workers[1].sid, { level: 9 });
+        await bea.setWorkerActivity(workers[1].sid, here.sid);
+        const changed = await space.workers(workers[1].sid).fetch();
+        assert.equal(changed.activitySid, here.sid);
+        assert.equal(JSON.parse(changed.attributes).level, 9);
+        const [offer] = await space.tasks(task.sid).reservations.list();
+        assert.equal(offer.workerSid, workers[1].sid);
+        await assert.rejects(bea.monitor(task.sid, offer.sid), 'supervising comes with the conference mixer');
+    } finally {
+        bea.disconnect();
+    }
+});

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class WorkerSdkTest extends ScriptSuite {
     /** The sockets and the bridge's requests go to the product itself: the tap speaks plain HTTP only. */
     @Test
-    void aWorkerIsToldOfAReservationAndLeadsItToItsEnd() {
+    void workersSupervisorsAndTheWorkspaceClassDoTheirWork() {
         try (Tap tap = Tap.open("NodeWorker", platform.http())) {
             checkNode("worker.test.js", tap, Map.of("STROWGER_DIRECT", "http://" + platform.http()));
         }
