@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param answerWithin how long a question waits for its answer
  * @param lease how long a workspace stays owned without renewal: a dead node's are taken over after this
  * @param renewal how often leases are renewed, and unowned workspaces looked for
- * @param snapshotEvery events between two snapshots
+ * @param snapshotEvery events between two snapshots; more when the workspace holds more tasks, reservations and workers
  * @param deliveries effects of one node that are under way at once (limit {@code work-deliveries})
  */
 public record WorkLimits(int inbox, int turn, Duration answerWithin, Duration lease, Duration renewal,

@@ -291,11 +291,17 @@ final class WorkspaceRunner {
         List<Pending> due = pending;
         pending = new ArrayList<>();
         due.forEach(one -> one.answer().run());
-        if (router.workspace().sequence() - snapshotAt >= limits.snapshotEvery()) {
+        if (snapshotIsDue()) {
             snapshotAt = router.workspace().sequence();
             outside.snapshotDue(sid);
         }
         return true;
+    }
+
+    /** Not before as many events as there are things: a snapshot costs each event the same, however much there is. */
+    private boolean snapshotIsDue() {
+        return router.workspace().sequence() - snapshotAt
+                >= Math.max(limits.snapshotEvery(), router.workspace().things());
     }
 
     private void away(Why why) {

@@ -344,6 +344,26 @@ class WorkspaceRunnerTest {
         assertEquals(1, told.stream().filter("snapshot"::equals).count(), told.toString());
     }
 
+    /** Issue 4: the cost of an event does not grow with what waits; a snapshot costs as much as there is. */
+    @Test
+    void snapshotOfManyTasksWaitsForAsManyEvents() {
+        runner = load(new WorkLimits(100, 256, Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofSeconds(1), 4,
+                4));
+        long last = 0;
+        int snapshots = 0;
+        for (int i = 1; i <= 60; i++) {
+            told.clear();
+            tell(Command.CreateTask.of(task(i), WORKFLOW, "{}"));
+            if (told.contains("snapshot")) {
+                long events = ask(Workspace::sequence) - last;
+                assertTrue(last == 0 || events >= i, events + " events after the last one, with " + i + " tasks");
+                last += events;
+                snapshots++;
+            }
+        }
+        assertTrue(snapshots > 3 && snapshots < 20, snapshots + " snapshots");
+    }
+
     @Test
     void eventsHaveTheSameSidWheneverTheyAreTold() {
         workerIsAvailable();

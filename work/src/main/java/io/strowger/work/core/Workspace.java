@@ -200,6 +200,11 @@ public final class Workspace {
         return tallies.read(queue.value(), channel);
     }
 
+    /** How many things there are: what a snapshot costs, and reading it. */
+    public int things() {
+        return tasks.size() + reservations.size() + workers.size() + queues.size();
+    }
+
     /** Takes the state down; costs as much as there is. */
     public Snapshot snapshot() {
         return SnapshotWriter.of(this);
