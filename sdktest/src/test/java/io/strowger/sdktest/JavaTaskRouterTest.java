@@ -161,6 +161,17 @@ class JavaTaskRouterTest extends JavaSuite {
                 .check();
     }
 
+    /** The documented limit is 4,096; this installation's setting {@code work-attribute-characters} is 5,000. */
+    @Test
+    void attributesMayBeAsLongAsTheInstallationSays() {
+        String flow = workflow(queue("nobody == \"yes\""));
+        String longest = "{\"n\":\"" + "x".repeat(5000 - 8) + "\"}";
+        assertEquals(longest, Task.creator(workspace).setWorkflowSid(flow).setAttributes(longest).create(client)
+                .getAttributes());
+        assertEquals(400, Lifecycle.refused(() -> Task.creator(workspace).setWorkflowSid(flow)
+                .setAttributes(longest + " ").create(client) != null));
+    }
+
     @Test
     void aTaskReachesAWorkerIsAcceptedWrapsAndCompletes() {
         String here = activity(true);

@@ -89,7 +89,8 @@ final class Platform implements AutoCloseable {
                 """.formatted(NUMBER, app("/voice")));
         List<String> flags = new ArrayList<>(List.of("--http", http, "--sip", "127.0.0.1:0", "--rtp", rtp,
                 "--data", scratch.resolve("data").toString(), "--config", file.toString(), "--allow-private-urls",
-                "--trust", "127.0.0.1", "--account-sid", SID, "--auth-token", TOKEN));
+                "--trust", "127.0.0.1", "--account-sid", SID, "--auth-token", TOKEN,
+                "--work-attribute-characters", "5000"));
         flags.addAll(more);
         product = Product.open(world, ServerConfig.of(flags));
         phone = Phone.open(world, PhoneConfig.of(InetAddress.getLoopbackAddress(), phonePort, phonePort + 99, "sdk"),

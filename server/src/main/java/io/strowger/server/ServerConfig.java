@@ -12,6 +12,9 @@ import io.strowger.server.ServerSettings.FallbackScope;
 import io.strowger.server.ServerSettings.LogFormat;
 import io.strowger.server.ServerSettings.LogLevel;
 import io.strowger.server.ServerSettings.SipDigest;
+import io.strowger.server.work.WorkRoom;
+import io.strowger.work.WorkLimits;
+import io.strowger.work.core.RoutingLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Inet4Address;
@@ -67,8 +70,9 @@ public record ServerConfig(
      * How much it takes on.
      *
      * @param outbound of calls that the API starts, for each account
+     * @param work of work distribution, for each workspace
      */
-    public record Admission(int calls, int callsPerSecond, OutboundLimits outbound) {}
+    public record Admission(int calls, int callsPerSecond, OutboundLimits outbound, WorkRoom.Limits work) {}
 
     /** How long things last. */
     public record Lifetime(Duration retention, Duration drain) {}
@@ -102,7 +106,7 @@ public record ServerConfig(
                 new Policy(settings.get(ServerSettings.ALLOW_PRIVATE_URLS), settings.get(ServerSettings.TRUST),
                         settings.get(ServerSettings.FALLBACK_SCOPE), settings.get(ServerSettings.SIP_DIGEST)),
                 new Admission(settings.get(ServerSettings.CALLS), settings.get(ServerSettings.CALLS_PER_SECOND),
-                        outbound(settings)),
+                        outbound(settings), work(settings)),
                 new Lifetime(Duration.ofDays(settings.get(ServerSettings.RETENTION_DAYS)),
                         Duration.ofSeconds(settings.get(ServerSettings.DRAIN_SECONDS))),
                 new Logging(settings.get(ServerSettings.LOG_LEVEL), settings.get(ServerSettings.LOG_FORMAT)));
@@ -117,6 +121,20 @@ public record ServerConfig(
                 settings.get(ServerSettings.TRUNK_CALLS_PER_SECOND),
                 settings.get(ServerSettings.TRUNK_MINUTES_PER_DAY),
                 settings.get(ServerSettings.NEW_COUNTRIES_PER_HOUR));
+    }
+
+    private static WorkRoom.Limits work(Settings settings) {
+        WorkLimits node = WorkLimits.DEFAULT;
+        RoutingLimits routing = RoutingLimits.DEFAULT;
+        return new WorkRoom.Limits(
+                new WorkLimits(settings.get(ServerSettings.WORK_INBOX), node.turn(), node.answerWithin(), node.lease(),
+                        node.renewal(), node.snapshotEvery(), node.deliveries()),
+                new RoutingLimits(settings.get(ServerSettings.WORK_WORKERS),
+                        settings.get(ServerSettings.WORK_TASK_QUEUES), routing.workflows(), routing.activities(),
+                        routing.channels(), settings.get(ServerSettings.WORK_OPEN_TASKS),
+                        settings.get(ServerSettings.WORK_ATTRIBUTE_CHARACTERS), routing.configurationCharacters(),
+                        routing.nameCharacters(), routing.channelCapacity(), routing.taskTimeout(),
+                        routing.assignedLife(), routing.endedLife(), routing.assignments()));
     }
 
     private static Addresses addresses(Settings settings) {

@@ -8,6 +8,8 @@ import io.strowger.kernel.Secret;
 import io.strowger.kernel.Setting;
 import io.strowger.kernel.Shapes;
 import io.strowger.sip.DigestAlgorithm;
+import io.strowger.work.WorkLimits;
+import io.strowger.work.core.RoutingLimits;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -89,6 +91,19 @@ public final class ServerSettings {
             Shapes.whole(0, 1000), OutboundLimits.DEFAULT.newCountriesPerHour(),
             "Countries never dialled before that one account may call within an hour. One more looks like fraud: its "
             + "calls by trunks are stopped until an operator clears it over the API.");
+    static final Setting<Integer> WORK_WORKERS = new Setting<>("work-workers", Shapes.whole(1, 1_000_000),
+            RoutingLimits.DEFAULT.workers(), "Workers of one workspace. More are refused with 400.");
+    static final Setting<Integer> WORK_TASK_QUEUES = new Setting<>("work-task-queues", Shapes.whole(1, 50_000),
+            RoutingLimits.DEFAULT.queues(), "Task queues of one workspace. More are refused with 400.");
+    static final Setting<Integer> WORK_OPEN_TASKS = new Setting<>("work-open-tasks", Shapes.whole(1, 5_000_000),
+            RoutingLimits.DEFAULT.openTasks(), "Tasks of one workspace that are neither completed nor canceled, some "
+            + "2 KB of memory each. More are refused with 400.");
+    static final Setting<Integer> WORK_ATTRIBUTE_CHARACTERS = new Setting<>("work-attribute-characters",
+            Shapes.whole(256, 65_536), RoutingLimits.DEFAULT.attributeCharacters(),
+            "Characters of a worker's or a task's attributes, blanks counted. Longer ones are refused with 400.");
+    static final Setting<Integer> WORK_INBOX = new Setting<>("work-inbox", Shapes.whole(100, 1_000_000),
+            WorkLimits.DEFAULT.inbox(), "Requests that wait at one workspace. More are answered 429, so that one "
+            + "tenant's flood costs the others little.");
     static final Setting<Integer> RETENTION_DAYS = new Setting<>("retention-days", Shapes.whole(1, 3650), 30,
             "How long timelines, notifications and recordings are kept.");
     static final Setting<Integer> DRAIN_SECONDS = new Setting<>("drain-seconds", Shapes.whole(0, 86_400), 300,
@@ -103,6 +118,7 @@ public final class ServerSettings {
             PUBLIC_URL, DATA, DATABASE, CONFIG, ACCOUNT_SID, AUTH_TOKEN, ALLOW_PRIVATE_URLS, TRUST, FALLBACK_SCOPE,
             SIP_DIGEST, CALLS, CALLS_PER_SECOND, OUTBOUND_CALLS_PER_SECOND, OUTBOUND_CALLS, OUTBOUND_QUEUE,
             TRUNK_CALLS, TRUNK_CALLS_PER_SECOND, TRUNK_MINUTES_PER_DAY, NEW_COUNTRIES_PER_HOUR,
+            WORK_WORKERS, WORK_TASK_QUEUES, WORK_OPEN_TASKS, WORK_ATTRIBUTE_CHARACTERS, WORK_INBOX,
             RETENTION_DAYS, DRAIN_SECONDS, LOG_LEVEL, LOG_FORMAT);
 
     /** Keys that once were, each with what to do instead. None yet. */

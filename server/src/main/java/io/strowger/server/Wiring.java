@@ -79,7 +79,8 @@ final class Wiring implements Product {
             calls = CallRouter.open(world, CallLimits.DEFAULT, settings.call(http.address()), signaling, media,
                     validation, directory, store.records(), metrics, work.port());
             work.join(calls.work(), new WorkRoom.Ports(store.node(), new Fetcher(world, web), directory::signer,
-                    (account, code, message, url) -> store.refused(account, code, message)), metrics);
+                    (account, code, message, url) -> store.refused(account, code, message),
+                    config.admission().work()), metrics);
             last = new LastCalls(world, calls);
             LiveCallReader reader = new LiveCallReader(store.calls(), calls);
 

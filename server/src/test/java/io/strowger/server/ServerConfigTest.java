@@ -12,6 +12,7 @@ import io.strowger.kernel.Settings;
 import io.strowger.server.ServerSettings.FallbackScope;
 import io.strowger.server.ServerSettings.LogFormat;
 import io.strowger.server.ServerSettings.LogLevel;
+import io.strowger.server.work.WorkRoom;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -62,42 +63,49 @@ class ServerConfigTest {
         assertEquals(new ServerConfig.Logging(LogLevel.INFO, LogFormat.HUMAN), config.logging());
     }
 
+    private static final String EVERYTHING = """
+            settings:
+              http: 0.0.0.0:1
+              http-certificate: /srv/c.pem
+              http-key: /srv/k.pem
+              sip: "[::1]:2"
+              rtp: 10.0.0.1:100-200
+              public-host: voice.example.org
+              public-url: https://voice.example.org/x/
+              data: /srv/d
+              database: postgresql://u:p@h/db
+              config: /etc/s.yaml
+              account-sid: %s
+              auth-token: 0123456789abcdef
+              allow-private-urls: true
+              trust: [10.0.0.0/8, 192.0.2.1]
+              fallback-scope: address
+              sip-digest: both
+              calls: 7
+              calls-per-second: 8
+              outbound-calls-per-second: 11
+              outbound-calls: 12
+              outbound-queue: 13
+              trunk-calls: 14
+              trunk-calls-per-second: 15
+              trunk-minutes-per-day: 16
+              new-countries-per-hour: 17
+              work-workers: 18
+              work-task-queues: 19
+              work-open-tasks: 20
+              work-attribute-characters: 321
+              work-inbox: 122
+              retention-days: 9
+              drain-seconds: 10
+              log-level: debug
+              log-format: json
+            """.formatted(SID);
+
     @Test
     void everySettingMapsFromTheFileIntoTheConfiguration() {
-        String yaml = """
-                settings:
-                  http: 0.0.0.0:1
-                  http-certificate: /srv/c.pem
-                  http-key: /srv/k.pem
-                  sip: "[::1]:2"
-                  rtp: 10.0.0.1:100-200
-                  public-host: voice.example.org
-                  public-url: https://voice.example.org/x/
-                  data: /srv/d
-                  database: postgresql://u:p@h/db
-                  config: /etc/s.yaml
-                  account-sid: %s
-                  auth-token: 0123456789abcdef
-                  allow-private-urls: true
-                  trust: [10.0.0.0/8, 192.0.2.1]
-                  fallback-scope: address
-                  sip-digest: both
-                  calls: 7
-                  calls-per-second: 8
-                  outbound-calls-per-second: 11
-                  outbound-calls: 12
-                  outbound-queue: 13
-                  trunk-calls: 14
-                  trunk-calls-per-second: 15
-                  trunk-minutes-per-day: 16
-                  new-countries-per-hour: 17
-                  retention-days: 9
-                  drain-seconds: 10
-                  log-level: debug
-                  log-format: json
-                """.formatted(SID);
-        assertEquals(keys(), new TreeSet<>(SettingsFile.parse("s.yaml", yaml).given().keySet()), "test maps every key");
-        ServerConfig c = config(yaml, Map.of());
+        assertEquals(keys(), new TreeSet<>(SettingsFile.parse("s.yaml", EVERYTHING).given().keySet()),
+                "test maps every key");
+        ServerConfig c = config(EVERYTHING, Map.of());
         assertEquals(ServerSettings.SipDigest.BOTH, c.policy().sipDigest());
         assertEquals("0.0.0.0:1 [::1]:2 10.0.0.1:100-200 voice.example.org https://voice.example.org/x",
                 c.addresses().http() + " " + c.addresses().sip() + " " + c.addresses().rtp() + " "
@@ -118,6 +126,10 @@ class ServerConfigTest {
         assertEquals(new OutboundLimits(11, 12, 5, 13, Duration.ofHours(24), 14, 15, 16, 17), c.admission().outbound());
         assertEquals(new ServerConfig.Lifetime(Duration.ofDays(9), Duration.ofSeconds(10)), c.lifetime());
         assertEquals(new ServerConfig.Logging(LogLevel.DEBUG, LogFormat.JSON), c.logging());
+        WorkRoom.Limits work = c.admission().work();
+        assertEquals("18 19 20 321 122", work.routing().workers() + " " + work.routing().queues() + " "
+                + work.routing().openTasks() + " " + work.routing().attributeCharacters() + " " + work.node().inbox());
+        assertEquals(WorkRoom.Limits.DEFAULT, config("settings: {}\n", Map.of()).admission().work());
     }
 
     @Test

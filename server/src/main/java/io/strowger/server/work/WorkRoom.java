@@ -48,7 +48,13 @@ public final class WorkRoom implements AutoCloseable {
      * @param node this server's name among those of the store; kept over restarts
      */
     public record Ports(String node, Fetcher fetcher, Function<AccountSid, RequestSigner> signers,
-            AlertPort alerts) {}
+            AlertPort alerts, Limits limits) {}
+
+    /** How much it takes on: bounds of the shell, and of each workspace. */
+    public record Limits(WorkLimits node, RoutingLimits routing) {
+        /** What both are by default. */
+        public static final Limits DEFAULT = new Limits(WorkLimits.DEFAULT, RoutingLimits.DEFAULT);
+    }
 
     private WorkRoom(World world, WorkStore store) {
         this.world = world;
@@ -72,7 +78,7 @@ public final class WorkRoom implements AutoCloseable {
     /** The second step: takes the workspaces, and carries out what calls can do. */
     public void join(WorkCalls calls, Ports ports, Metrics metrics) {
         Workspaces node = Workspaces.open(world, new Workspaces.Ports(ports.node(), store, store, ports.fetcher(),
-                ports.signers(), ports.alerts(), phones), WorkLimits.DEFAULT, RoutingLimits.DEFAULT, metrics);
+                ports.signers(), ports.alerts(), phones), ports.limits().node(), ports.limits().routing(), metrics);
         tasks.open(node);
         phones.open(node, calls);
         workspaces = Optional.of(node);
@@ -82,7 +88,7 @@ public final class WorkRoom implements AutoCloseable {
     /** Without calls, for tests of the API: instructions that concern calls are refused. */
     static Workspaces node(World world, WorkStore store, Ports ports, WorkCallPort calls, Metrics metrics) {
         return Workspaces.open(world, new Workspaces.Ports(ports.node(), store, store, ports.fetcher(),
-                ports.signers(), ports.alerts(), calls), WorkLimits.DEFAULT, RoutingLimits.DEFAULT, metrics);
+                ports.signers(), ports.alerts(), calls), ports.limits().node(), ports.limits().routing(), metrics);
     }
 
     /** The worker SDK's side; the caller closes it before this. */

@@ -77,7 +77,8 @@ final class WorkApi implements AutoCloseable {
         });
         node = WorkRoom.node(world, store, new WorkRoom.Ports("node", web,
                 account -> new TwilioSignature(TOKEN), (account, code, message, url) ->
-                        alerts.add(code.number() + " " + message)), WorkCallPort.absent(), metrics);
+                        alerts.add(code.number() + " " + message), WorkRoom.Limits.DEFAULT), WorkCallPort.absent(),
+                metrics);
         server = HttpServer.open(world, metrics, new ApiSettings(new HostPort("127.0.0.1", 0), Optional.empty(), 64,
                 1 << 20, 16, Optional.empty()), Optional::empty);
         server.serve(new RouteTable(WorkRoom.operations(world, node, store.history(), WorkCallPort.absent())),
