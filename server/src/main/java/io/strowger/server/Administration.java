@@ -1,5 +1,6 @@
 package io.strowger.server;
 
+import io.strowger.kernel.Secret;
 import io.strowger.kernel.World;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,6 +21,16 @@ public interface Administration extends AutoCloseable {
      * @param account sid of the account that gets it; empty for the master account
      */
     List<String> importFrom(Path file, String account, boolean apply);
+
+    /** What an account shows to the API; its token is a secret. */
+    record Credentials(String user, Secret token) {}
+
+    /**
+     * An account's credentials, for commands that ask the running server.
+     *
+     * @param account its sid; empty for the master account
+     */
+    Credentials credentials(String account);
 
     /** The latest calls, one line each, newest first. */
     List<String> calls();

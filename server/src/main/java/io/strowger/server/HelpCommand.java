@@ -12,6 +12,9 @@ final class HelpCommand {
               ./strowger calls [show SID]     the latest calls, or one call's story
               ./strowger call sip:... [...]   call somebody from the built-in phone; `call --help` lists its flags
               ./strowger work explain SID     why a task is where it is, and who came nearest
+              ./strowger work export WS       a workspace's configuration as a file; --workers with its workers
+              ./strowger work plan FILE       what would make a workspace what a file says; --prune removes the rest
+              ./strowger work apply FILE      does it, by the running server
               ./strowger backup FILE          write everything stored to a file
               ./strowger restore FILE         fill an empty store from a backup
               ./strowger erase SID            remove a call, what it dialled and its recordings

@@ -58,7 +58,7 @@ public final class Main {
             case "calls" -> calls(invocation);
             case "erase" -> administer(invocation, "SID", (desk, read) ->
                     desk.erase(read.operands().getFirst()).forEach(invocation.out()::println));
-            case "work" -> work(invocation);
+            case "work" -> WorkCommand.run(invocation);
             case "rotate-keys" -> rotateKeys(invocation);
             case "backup" -> administer(invocation, "FILE", (desk, read) ->
                     desk.backup(Path.of(read.operands().getFirst())));
@@ -79,17 +79,6 @@ public final class Main {
         try (RealWorld world = RealWorld.open(); Administration desk = Administration.open(world, read.config())) {
             List<String> lines = operands.isEmpty() ? desk.calls() : desk.show(operands.get(1));
             lines.forEach(invocation.out()::println);
-        }
-        return ExitCode.OK;
-    }
-
-    private static ExitCode work(Invocation invocation) {
-        Invocation.Read read = invocation.server(true, "explain", "SID");
-        if (read.operands().size() != 2 || !read.operands().getFirst().equals("explain")) {
-            throw new CommandFailure(ExitCode.USAGE, "use `work explain SID` with a task's sid");
-        }
-        try (RealWorld world = RealWorld.open(); Administration desk = Administration.open(world, read.config())) {
-            desk.explain(read.operands().get(1)).forEach(invocation.out()::println);
         }
         return ExitCode.OK;
     }

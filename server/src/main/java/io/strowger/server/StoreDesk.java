@@ -66,20 +66,32 @@ final class StoreDesk implements Administration {
     @Override
     public List<String> importFrom(Path file, String account, boolean apply) {
         return spoken(() -> {
-            Directory directory = store().directory();
-            directory.ensureMaster(Optional.empty(), Optional.empty());
-            Optional<Account> owner = account.isEmpty() ? directory.master() : directory.inventory().accounts().stream()
-                    .filter(one -> one.sid().value().equals(account)).findFirst();
-            if (owner.isEmpty()) {
-                throw new CommandFailure(ExitCode.FAILED, "there is no account " + account);
-            }
-            Importing.Report report = new Importing(store().resources()).run(file, owner.get().sid(), apply);
+            store().directory().ensureMaster(Optional.empty(), Optional.empty());
+            Account owner = owner(account);
+            Importing.Report report = new Importing(store().resources()).run(file, owner.sid(), apply);
             List<String> lines = new ArrayList<>(report.lines());
             lines.add(report.created() + " created, " + report.changed() + " changed, " + report.same()
                     + " the same, " + report.refused() + " refused"
                     + (apply ? "" : "; this was a rehearsal: nothing has changed, --apply does it"));
             return lines;
         });
+    }
+
+    @Override
+    public Credentials credentials(String account) {
+        return spoken(() -> {
+            Account owner = owner(account);
+            return new Credentials(owner.sid().value(), owner.authToken());
+        });
+    }
+
+    /** The master account when the sid is empty. */
+    private Account owner(String account) {
+        Directory directory = store().directory();
+        Optional<Account> owner = account.isEmpty() ? directory.master() : directory.inventory().accounts().stream()
+                .filter(one -> one.sid().value().equals(account)).findFirst();
+        return owner.orElseThrow(() -> new CommandFailure(ExitCode.FAILED, account.isEmpty()
+                ? "there is no account yet" : "there is no account " + account));
     }
 
     @Override

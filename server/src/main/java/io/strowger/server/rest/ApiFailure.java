@@ -1,5 +1,6 @@
 package io.strowger.server.rest;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.strowger.kernel.ErrorCode;
 import io.strowger.kernel.Failure;
 import io.strowger.kernel.FetchRequest.Header;
@@ -34,6 +35,13 @@ public final class ApiFailure extends Failure {
     public static ApiFailure notBuilt(int status, String operation, String why) {
         return new ApiFailure(status, ErrorCode.OPERATION_NOT_BUILT,
                 operation + " is not built in this version" + (why.isEmpty() ? "" : ": " + why));
+    }
+
+    /** As an answer that tells more than an error usually does: its own fields first. */
+    public ApiReply answer(Links links, ObjectNode more) {
+        ObjectNode body = HttpServer.error(status, code().number(), getMessage(), links.base());
+        body.setAll(more);
+        return new ApiReply.Json(status, body, headers);
     }
 
     int status() {

@@ -259,7 +259,7 @@ public final class HttpServer implements AutoCloseable {
         return JsonNodeFactory.instance.objectNode();
     }
 
-    private static ObjectNode error(int status, int code, String message, String base) {
+    static ObjectNode error(int status, int code, String message, String base) {
         return object().put("code", code).put("message", message)
                 .put("more_info", base + "/errors/" + code).put("status", status);
     }

@@ -19,10 +19,6 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /**
@@ -84,16 +80,7 @@ record ProvisionFile(String name, boolean prune, List<WantedAccount> accounts, L
 
     /** Reads text; {@code name} stands before line numbers. */
     static ProvisionFile parse(String name, String text) {
-        Optional<Node> root;
-        try {
-            root = new Compose(LoadSettings.builder().setLabel(name).setCodePointLimit(MAX_BYTES).build())
-                    .composeString(text);
-        } catch (MarkedYamlEngineException broken) {
-            throw bad(broken.getProblemMark().map(mark -> name + ":" + (mark.getLine() + 1)).orElse(name),
-                    "is not YAML: " + broken.getProblem());
-        } catch (YamlEngineException broken) {
-            throw bad(name, "is not YAML: " + broken.getMessage());
-        }
+        Optional<Node> root = YamlMap.root(name, text, MAX_BYTES);
         if (root.isEmpty()) {
             return new ProvisionFile(name, false, List.of(), List.of());
         }

@@ -1,5 +1,6 @@
 package io.strowger.server.store;
 
+import io.strowger.kernel.BadSettings;
 import io.strowger.kernel.Settings.Trouble;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,6 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -15,10 +20,11 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
- * A mapping of the provisioning file, read key by key. What is wrong is added to the troubles, with its line, and
- * reading goes on with a harmless value, so that all errors are reported together. One strand.
+ * A mapping of a declarative file (provisioning, a workspace's configuration), read key by key. What is wrong is added
+ * to the troubles, with its line, and reading goes on with a harmless value, so that all errors are reported together.
+ * One strand.
  */
-final class YamlMap {
+public final class YamlMap {
     private final String file;
     private final String thing;
     private final String place;
@@ -27,7 +33,7 @@ final class YamlMap {
     private final TreeSet<String> known = new TreeSet<>();
 
     /** @param thing what it describes, for messages: {@code number '+4416...'} */
-    YamlMap(String file, String thing, Node node, List<Trouble> troubles) {
+    public YamlMap(String file, String thing, Node node, List<Trouble> troubles) {
         this.file = file;
         this.thing = thing;
         this.place = place(file, node);
@@ -45,22 +51,46 @@ final class YamlMap {
         }
     }
 
-    static String place(String file, Node node) {
+    /**
+     * The root of a text in YAML; empty when there is nothing in it.
+     *
+     * @param name stands before line numbers
+     * @param most characters that it may have
+     * @throws BadSettings with name and line when it is no YAML
+     */
+    public static Optional<Node> root(String name, String text, int most) {
+        try {
+            return new Compose(LoadSettings.builder().setLabel(name).setCodePointLimit(most).build())
+                    .composeString(text);
+        } catch (MarkedYamlEngineException broken) {
+            throw bad(broken.getProblemMark().map(mark -> name + ":" + (mark.getLine() + 1)).orElse(name),
+                    "is not YAML: " + broken.getProblem());
+        } catch (YamlEngineException broken) {
+            throw bad(name, "is not YAML: " + broken.getMessage());
+        }
+    }
+
+    private static BadSettings bad(String place, String sentence) {
+        return new BadSettings(List.of(new Trouble(place, sentence)));
+    }
+
+    /** File and line of a node. */
+    public static String place(String file, Node node) {
         return node.getStartMark().map(mark -> file + ":" + (mark.getLine() + 1)).orElse(file);
     }
 
     /** Where the mapping begins. */
-    String place() {
+    public String place() {
         return place;
     }
 
     /** Where a key stands; the mapping's own place when it is absent. */
-    String place(String key) {
+    public String place(String key) {
         return entries.containsKey(key) ? place(file, entries.get(key).getKeyNode()) : place;
     }
 
     /** Reports something wrong with a key's value. */
-    void wrong(String key, String rule) {
+    public void wrong(String key, String rule) {
         trouble(place(key), "'" + key + "' " + rule);
     }
 
@@ -68,13 +98,14 @@ final class YamlMap {
         troubles.add(new Trouble(where, thing + ": " + sentence));
     }
 
-    boolean has(String key) {
+    /** Whether the key is there. */
+    public boolean has(String key) {
         known.add(key);
         return entries.containsKey(key);
     }
 
     /** The value of a key that may be left out. */
-    Optional<String> text(String key) {
+    public Optional<String> text(String key) {
         known.add(key);
         NodeTuple entry = entries.get(key);
         if (entry == null) {
@@ -88,7 +119,7 @@ final class YamlMap {
     }
 
     /** The value of a key that must be there and not be empty. */
-    String required(String key) {
+    public String required(String key) {
         Optional<String> value = text(key);
         if (value.isEmpty() && !entries.containsKey(key)) {
             trouble(place, "'" + key + "' is missing");
@@ -98,7 +129,8 @@ final class YamlMap {
         return value.orElse("");
     }
 
-    boolean flag(String key) {
+    /** True or false; false when the key is absent. */
+    public boolean flag(String key) {
         Optional<String> value = text(key);
         if (value.isPresent() && !value.get().equals("true") && !value.get().equals("false")) {
             wrong(key, "is neither true nor false");
@@ -106,7 +138,8 @@ final class YamlMap {
         return value.filter("true"::equals).isPresent();
     }
 
-    int number(String key, int from, int to, int otherwise) {
+    /** A whole number in a range. */
+    public int number(String key, int from, int to, int otherwise) {
         Optional<String> value = text(key);
         if (value.isEmpty()) {
             return otherwise;
@@ -122,7 +155,7 @@ final class YamlMap {
     }
 
     /** One of a few words. */
-    String word(String key, List<String> words, String otherwise) {
+    public String word(String key, List<String> words, String otherwise) {
         Optional<String> value = text(key);
         if (value.isPresent() && !words.contains(value.get())) {
             wrong(key, "is '" + value.get() + "', not one of " + String.join(", ", words));
@@ -132,7 +165,7 @@ final class YamlMap {
     }
 
     /** What a parser makes of a value; its complaint becomes the trouble. */
-    <T> Optional<T> parsed(String key, Function<String, T> parser) {
+    public <T> Optional<T> parsed(String key, Function<String, T> parser) {
         return text(key).flatMap(value -> {
             try {
                 return Optional.of(parser.apply(value));
@@ -161,7 +194,7 @@ final class YamlMap {
     }
 
     /** The elements of a list; none when the key is absent or empty. */
-    List<Node> items(String key, boolean orOne) {
+    public List<Node> items(String key, boolean orOne) {
         known.add(key);
         NodeTuple entry = entries.get(key);
         if (entry == null || entry.getValueNode() instanceof ScalarNode empty && empty.getValue().isEmpty()) {
@@ -178,10 +211,16 @@ final class YamlMap {
     }
 
     /** A mapping inside. */
-    Optional<YamlMap> map(String key) {
+    public Optional<YamlMap> map(String key) {
         known.add(key);
         return Optional.ofNullable(entries.get(key))
                 .map(entry -> new YamlMap(file, thing + ", " + key, entry.getValueNode(), troubles));
+    }
+
+    /** The node of a key's value, for what is no mapping of known keys. */
+    public Optional<Node> node(String key) {
+        known.add(key);
+        return Optional.ofNullable(entries.get(key)).map(NodeTuple::getValueNode);
     }
 
     /** Lets a key pass that is read elsewhere. */
@@ -190,7 +229,7 @@ final class YamlMap {
     }
 
     /** Reports every key that was never asked for. Called last. */
-    void refuseOthers() {
+    public void refuseOthers() {
         entries.forEach((key, entry) -> {
             if (!known.contains(key)) {
                 trouble(place(file, entry.getKeyNode()),

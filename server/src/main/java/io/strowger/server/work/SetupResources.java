@@ -144,6 +144,11 @@ public final class SetupResources {
         return call.has(param) ? Optional.of(call.get(param).orElse("")) : Optional.empty();
     }
 
+    /** Absent leaves, empty clears. */
+    private static <T> Optional<Optional<T>> given(ApiCall call, Param<T> param) {
+        return call.has(param) ? Optional.of(call.get(param)) : Optional.empty();
+    }
+
     private List<Operation> activities() {
         String one = BASE + "/Activities/{Sid}";
         return List.of(
@@ -221,7 +226,7 @@ public final class SetupResources {
                     TaskQueueSid sid = call.sid("Sid", TaskQueueSid::new);
                     return desk.tell(call, new Command.UpdateTaskQueue(sid, call.get(WorkParams.FRIENDLY_NAME),
                             cleared(call, TARGET_WORKERS), number(call, MAX_RESERVED), call.get(TASK_ORDER),
-                            call.get(RESERVATION_ACTIVITY), call.get(ASSIGNMENT_ACTIVITY)),
+                            given(call, RESERVATION_ACTIVITY), given(call, ASSIGNMENT_ACTIVITY)),
                             state -> state.queue(sid).map(found -> QueueView.of(state, found)));
                 }).with(WorkParams.FRIENDLY_NAME, TARGET_WORKERS, RESERVATION_ACTIVITY, ASSIGNMENT_ACTIVITY,
                         MAX_RESERVED, TASK_ORDER),

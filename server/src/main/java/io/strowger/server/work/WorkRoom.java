@@ -109,6 +109,7 @@ public final class WorkRoom implements AutoCloseable {
                 new TaskResources(world, desk).operations(),
                 new ReservationResources(desk, calls).operations(),
                 new ExplanationResources(desk).operations(),
+                new ConfigurationResources(world, desk).operations(),
                 new EventResources(world, desk, history).operations(),
                 new StatisticsResources(world, desk, history).operations()).flatMap(List::stream).toList();
     }

@@ -63,10 +63,11 @@ public sealed interface Command {
     /** Makes a task queue. */
     record CreateTaskQueue(TaskQueueSid sid, QueueSettings settings) implements Command {}
 
-    /** Changes a task queue. */
+    /** Changes a task queue; an activity that is there and empty is taken away. */
     record UpdateTaskQueue(TaskQueueSid sid, Optional<String> friendlyName, Optional<String> targetWorkers,
-            OptionalInt maxReservedWorkers, Optional<TaskOrder> taskOrder, Optional<ActivitySid> reservationActivity,
-            Optional<ActivitySid> assignmentActivity) implements Command {}
+            OptionalInt maxReservedWorkers, Optional<TaskOrder> taskOrder,
+            Optional<Optional<ActivitySid>> reservationActivity, Optional<Optional<ActivitySid>> assignmentActivity)
+            implements Command {}
 
     /** Deletes a task queue that no workflow (nor an older document that a task still follows) leads to. */
     record DeleteTaskQueue(TaskQueueSid sid) implements Command {}

@@ -163,8 +163,8 @@ final class SetupRules {
                 command.targetWorkers().orElse(before.targetWorkers()),
                 command.maxReservedWorkers().orElse(before.maxReservedWorkers()),
                 command.taskOrder().orElse(before.taskOrder()),
-                command.reservationActivity().or(before::reservationActivity),
-                command.assignmentActivity().or(before::assignmentActivity));
+                command.reservationActivity().orElse(before.reservationActivity()),
+                command.assignmentActivity().orElse(before.assignmentActivity()));
         check(after);
         if (!after.equals(before)) {
             transaction.emit(new Event.TaskQueueUpdated(queue.sid, after));

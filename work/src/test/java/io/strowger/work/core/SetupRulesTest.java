@@ -150,9 +150,13 @@ class SetupRulesTest {
         scene.move(alice, "Offline");
         TaskQueueSid queue = scene.queue("Queue", "1==1");
         scene.send(new Command.UpdateTaskQueue(queue, Optional.empty(), Optional.empty(), OptionalInt.empty(),
-                Optional.empty(), Optional.of(lunch), Optional.empty()));
+                Optional.empty(), Optional.of(Optional.of(lunch)), Optional.empty()));
         assertEquals(409, scene.status(new Command.DeleteActivity(lunch)), "named by a queue");
-        scene.send(new Command.DeleteTaskQueue(queue));
+        scene.send(new Command.UpdateTaskQueue(queue, Optional.empty(), Optional.empty(), OptionalInt.of(2),
+                Optional.empty(), Optional.empty(), Optional.empty()));
+        assertEquals(409, scene.status(new Command.DeleteActivity(lunch)), "what an update leaves out stays");
+        scene.send(new Command.UpdateTaskQueue(queue, Optional.empty(), Optional.empty(), OptionalInt.empty(),
+                Optional.empty(), Optional.of(Optional.empty()), Optional.empty()));
         scene.send(new Command.DeleteActivity(lunch));
         assertEquals(404, scene.status(new Command.DeleteActivity(lunch)));
     }
