@@ -11,7 +11,12 @@ import java.util.function.BiConsumer;
 public interface Product extends AutoCloseable {
     /** Opens everything; returns when it takes calls. */
     static Product open(World world, ServerConfig config) {
-        return Wiring.open(world, config);
+        return open(world, config, Turn.NOW);
+    }
+
+    /** As above; may have to wait for its turn first. */
+    static Product open(World world, ServerConfig config, Turn turn) {
+        return Wiring.open(world, config, turn);
     }
 
     /** What the operator must be told once, line by line: for instance a new master account's token. */

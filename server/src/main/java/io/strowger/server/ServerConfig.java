@@ -55,9 +55,10 @@ public record ServerConfig(
      * Where it keeps things.
      *
      * @param database URL of an external PostgreSQL; empty for the bundled one in {@code data}
+     * @param standby whether it waits while another server has the external database
      * @param file the configuration file to apply at start
      */
-    public record Storage(Path data, Optional<Secret> database, Optional<Path> file) {}
+    public record Storage(Path data, Optional<Secret> database, boolean standby, Optional<Path> file) {}
 
     /** The first account, when the operator names it. */
     public record MasterAccount(AccountSid sid, Secret token) {}
@@ -98,10 +99,14 @@ public record ServerConfig(
     public static ServerConfig of(Settings settings, Map<String, String> environment) {
         Addresses addresses = addresses(settings);
         Optional<MasterAccount> account = account(settings);
+        if (settings.get(ServerSettings.STANDBY) && settings.get(ServerSettings.DATABASE).isEmpty()) {
+            settings.trouble(settings.place(ServerSettings.STANDBY), "standby needs an external database beside it");
+        }
         settings.check();
         return new ServerConfig(addresses,
                 new Storage(settings.get(ServerSettings.DATA).orElseGet(() -> defaultData(environment)),
-                        settings.get(ServerSettings.DATABASE), settings.get(ServerSettings.CONFIG)),
+                        settings.get(ServerSettings.DATABASE), settings.get(ServerSettings.STANDBY),
+                        settings.get(ServerSettings.CONFIG)),
                 account,
                 new Policy(settings.get(ServerSettings.ALLOW_PRIVATE_URLS), settings.get(ServerSettings.TRUST),
                         settings.get(ServerSettings.FALLBACK_SCOPE), settings.get(ServerSettings.SIP_DIGEST)),

@@ -44,6 +44,8 @@ public final class ServerSettings {
             Shapes.optional(Shapes.secret("postgresql://[USER[:PASSWORD]@]HOST[:PORT]/NAME",
                     Pattern.compile("(jdbc:)?postgresql://\\S+"))),
             Optional.empty(), "An external PostgreSQL (17 or newer). Without it a bundled one runs in `data`.");
+    static final Setting<Boolean> STANDBY = new Setting<>("standby", Shapes.toggle(), false,
+            "Waits while another server has the external `database`, and takes over when it ends or dies.");
     static final Setting<Optional<Path>> CONFIG = new Setting<>("config", Shapes.optional(Shapes.path()),
             Optional.empty(), "A YAML file: its `settings:` are read as here, the rest is applied at start as by "
             + "`./strowger apply`.");
@@ -115,9 +117,9 @@ public final class ServerSettings {
 
     /** All, in the order of the reference page. */
     static final List<Setting<?>> ALL = List.of(HTTP, HTTP_CERTIFICATE, HTTP_KEY, SIP, RTP, PUBLIC_HOST,
-            PUBLIC_URL, DATA, DATABASE, CONFIG, ACCOUNT_SID, AUTH_TOKEN, ALLOW_PRIVATE_URLS, TRUST, FALLBACK_SCOPE,
-            SIP_DIGEST, CALLS, CALLS_PER_SECOND, OUTBOUND_CALLS_PER_SECOND, OUTBOUND_CALLS, OUTBOUND_QUEUE,
-            TRUNK_CALLS, TRUNK_CALLS_PER_SECOND, TRUNK_MINUTES_PER_DAY, NEW_COUNTRIES_PER_HOUR,
+            PUBLIC_URL, DATA, DATABASE, STANDBY, CONFIG, ACCOUNT_SID, AUTH_TOKEN, ALLOW_PRIVATE_URLS, TRUST,
+            FALLBACK_SCOPE, SIP_DIGEST, CALLS, CALLS_PER_SECOND, OUTBOUND_CALLS_PER_SECOND, OUTBOUND_CALLS,
+            OUTBOUND_QUEUE, TRUNK_CALLS, TRUNK_CALLS_PER_SECOND, TRUNK_MINUTES_PER_DAY, NEW_COUNTRIES_PER_HOUR,
             WORK_WORKERS, WORK_TASK_QUEUES, WORK_OPEN_TASKS, WORK_ATTRIBUTE_CHARACTERS, WORK_INBOX,
             RETENTION_DAYS, DRAIN_SECONDS, LOG_LEVEL, LOG_FORMAT);
 

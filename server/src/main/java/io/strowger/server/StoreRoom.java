@@ -15,6 +15,7 @@ import io.strowger.server.api.AccountAuthenticator;
 import io.strowger.server.api.CallDesk;
 import io.strowger.server.api.CallReader;
 import io.strowger.server.rest.Authenticator;
+import io.strowger.server.store.Claim;
 import io.strowger.server.store.DataDirectory;
 import io.strowger.server.store.Directory;
 import io.strowger.server.store.NumberPool;
@@ -47,13 +48,13 @@ final class StoreRoom implements AutoCloseable {
     private final List<String> notices = new ArrayList<>();
     private final PerMinute refusals;
 
-    private StoreRoom(World world, ServerConfig config, Metrics metrics) {
+    private StoreRoom(World world, ServerConfig config, Metrics metrics, Claim.Patience patience) {
         this.world = world;
         this.config = config;
         this.refusals = new PerMinute(world.timeline(), REFUSALS_TOLD, metrics.counter(
                 "strowger_refusals_untold_total", "Refused calls that made no notification, as too many had"));
         try {
-            store = closing.add(Store.open(world, StoreDesk.place(config), metrics));
+            store = closing.add(Store.open(world, StoreDesk.place(config), metrics, patience));
             directory = store.directory();
             master(config);
             config.storage().file().ifPresent(file -> provision(store.provisioning(), file));
@@ -64,8 +65,8 @@ final class StoreRoom implements AutoCloseable {
         }
     }
 
-    static StoreRoom open(World world, ServerConfig config, Metrics metrics) {
-        return new StoreRoom(world, config, metrics);
+    static StoreRoom open(World world, ServerConfig config, Metrics metrics, Claim.Patience patience) {
+        return new StoreRoom(world, config, metrics, patience);
     }
 
     private void master(ServerConfig config) {
@@ -102,6 +103,11 @@ final class StoreRoom implements AutoCloseable {
         return Stream.concat(Stream.of(config.addresses().publicHost()),
                         config.addresses().publicUrl().map(URI::getHost).stream())
                 .map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
+    }
+
+    /** False while the database is not known to be this server's. */
+    boolean owned() {
+        return store.owned();
     }
 
     /** What the operator must be told once. */
@@ -173,9 +179,9 @@ final class StoreRoom implements AutoCloseable {
         return store.work(metrics);
     }
 
-    /** This server's name among those that may share the database: its data directory's place. */
+    /** This server's name among those that may share the database; kept over restarts. */
     String node() {
-        return store.data().path().toString();
+        return store.data().name(world);
     }
 
     /** Tells an account that a call of its was refused before it began; of a flood, the first few in a minute. */

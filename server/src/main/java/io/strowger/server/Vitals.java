@@ -21,6 +21,16 @@ final class Vitals implements Readiness {
         signs.add(new Sign(trouble, works));
     }
 
+    /** Another server is at work. */
+    void standby() {
+        stage = Optional.of("standby");
+    }
+
+    /** The start goes on. */
+    void starting() {
+        stage = Optional.of("starting");
+    }
+
     /** The start is over. */
     void started() {
         stage = Optional.empty();

@@ -25,6 +25,7 @@ import io.strowger.server.signaling.ClientRegistrar;
 import io.strowger.server.signaling.DomainDigest;
 import io.strowger.server.signaling.SipSignaling;
 import io.strowger.server.store.AccessTokens;
+import io.strowger.server.store.Claim;
 import io.strowger.server.store.TrunkDocuments;
 import io.strowger.server.work.WorkRoom;
 import io.strowger.sip.SipStack;
@@ -42,17 +43,19 @@ final class Wiring implements Product {
     private final List<String> notices;
     private final LastCalls last;
 
-    private Wiring(World world, ServerConfig config) {
+    private Wiring(World world, ServerConfig config, Turn turn) {
         RoomSettings settings = new RoomSettings(config);
         try {
             Metrics metrics = new Metrics();
             ProcessMetrics.register(metrics);
 
-            StoreRoom store = closing.add(StoreRoom.open(world, config, metrics));
+            http = closing.add(HttpServer.open(world, metrics, settings.api(), vitals));
+
+            StoreRoom store = closing.add(StoreRoom.open(world, config, metrics, patience(turn)));
+            vitals.starting();
+            vitals.need("the database is away or another server's", store::owned);
             vitals.need("the journal is full or has stopped", store.records()::keepsUp);
             notices = store.notices();
-
-            http = closing.add(HttpServer.open(world, metrics, settings.api(), vitals));
 
             GuardedClient web = closing.add(GuardedClient.open(world, metrics, settings.client()));
             DomainDigest digest = new DomainDigest(
@@ -103,8 +106,28 @@ final class Wiring implements Product {
     }
 
     /** Opens everything; takes calls when it returns. */
-    static Wiring open(World world, ServerConfig config) {
-        return new Wiring(world, config);
+    static Wiring open(World world, ServerConfig config, Turn turn) {
+        return new Wiring(world, config, turn);
+    }
+
+    private Claim.Patience patience(Turn turn) {
+        return new Claim.Patience() {
+            @Override
+            public boolean waits() {
+                return turn.waits();
+            }
+
+            @Override
+            public boolean again() {
+                vitals.standby();
+                return turn.again(http.address());
+            }
+
+            @Override
+            public void lost(String why) {
+                turn.lost(why);
+            }
+        };
     }
 
     private void sipMessage(LegId leg, String text, String... data) {

@@ -30,6 +30,9 @@ public interface LeasePort {
     /** Workspaces that nobody owns now, at most so many. */
     List<Known> free(int most);
 
+    /** Until the next lease of another node runs out unless it is renewed; {@code most} when there is none sooner. */
+    Duration untilFree(String node, Duration most);
+
     /** Whose the workspace is; empty when there is none. */
     Optional<AccountSid> owner(WorkspaceSid workspace);
 

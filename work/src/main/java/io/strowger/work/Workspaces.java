@@ -200,14 +200,16 @@ public final class Workspaces implements AutoCloseable {
 
     private void keepHouse() {
         while (!closing) {
+            Duration pause = limits.renewal();
             try {
                 renew();
                 takeFree();
+                pause = ports.leases().untilFree(ports.node(), pause); // a dead node's are taken when they run out
             } catch (RuntimeException trouble) {
                 LOG.log(System.Logger.Level.WARNING, "leases of workspaces could not be renewed: "
                         + trouble.getMessage());
             }
-            stop.await(Deadline.after(world.timeline(), limits.renewal()));
+            stop.await(Deadline.after(world.timeline(), pause));
         }
         stopped.post(true);
     }

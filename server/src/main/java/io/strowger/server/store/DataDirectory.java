@@ -1,5 +1,6 @@
 package io.strowger.server.store;
 
+import io.strowger.kernel.World;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -96,6 +97,19 @@ public final class DataDirectory implements AutoCloseable {
     /** The folder itself, absolute. */
     public Path path() {
         return path;
+    }
+
+    /** A name that no other folder has, not even one of the same place on another machine; made at the first use. */
+    public String name(World world) {
+        Path file = path.resolve("name");
+        try {
+            if (!Files.exists(file)) {
+                PrivateFiles.replace(file, path + " " + world.entropy().hex(8));
+            }
+            return Files.readString(file).strip();
+        } catch (IOException trouble) {
+            throw new StoreFailure("the file " + file + " cannot be used: " + trouble, trouble);
+        }
     }
 
     /** The key file: see {@link Secrets}. */

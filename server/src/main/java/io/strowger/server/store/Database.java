@@ -20,10 +20,12 @@ import java.util.Properties;
  */
 public final class Database implements AutoCloseable {
     private static final Duration WAIT = Duration.ofSeconds(5);
-    /** The lock of {@link #claim}: "INSTANCE" in ASCII. */
-    private static final long INSTANCE = 0x494e5354414e4345L;
+    /** A session whose machine is silent for some three seconds is ended by the server, and its locks are free. */
+    static final String KEEPALIVES = "set tcp_keepalives_idle = 1; set tcp_keepalives_interval = 1;"
+            + " set tcp_keepalives_count = 2; set tcp_user_timeout = 3000";
 
     private final HikariDataSource pool;
+    private volatile Step fence = connection -> { };
 
     /**
      * Where a database is.
@@ -61,6 +63,16 @@ public final class Database implements AutoCloseable {
         private static String decoded(String text) {
             return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
         }
+
+        /** Without options, which may hold a password: for people. */
+        String place() {
+            return jdbcUrl.replaceAll("\\?.*", "");
+        }
+
+        /** A connection outside any pool. */
+        Connection connect(String application) throws SQLException {
+            return DriverManager.getConnection(jdbcUrl, properties(this, application));
+        }
     }
 
     /** Work on one connection. */
@@ -88,25 +100,30 @@ public final class Database implements AutoCloseable {
      * @throws StoreFailure when no connection can be made
      */
     public static Database open(Address address, int connections) {
+        return open(address, connections, "strowger");
+    }
+
+    /** As above, with the name that the server shows for the sessions. */
+    static Database open(Address address, int connections, String application) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("store");
         config.setJdbcUrl(address.jdbcUrl());
-        config.setDataSourceProperties(properties(address));
+        config.setDataSourceProperties(properties(address, application));
         config.setMaximumPoolSize(connections);
         config.setMinimumIdle(Math.min(2, connections));
         config.setConnectionTimeout(WAIT.toMillis());
         config.setInitializationFailTimeout(1);
-        config.setConnectionInitSql("set time zone 'UTC'");
+        config.setConnectionInitSql("set time zone 'UTC'; " + KEEPALIVES);
         config.setAutoCommit(true);
         try {
             return new Database(new HikariDataSource(config));
         } catch (HikariPool.PoolInitializationException away) {
-            throw new StoreFailure("no connection to the database at " + place(address), away);
+            throw new StoreFailure("no connection to the database at " + address.place(), away);
         }
     }
 
     /** What is not in the URL itself. The server must answer within a minute, or the connection counts as lost. */
-    private static Properties properties(Address address) {
+    private static Properties properties(Address address, String application) {
         Properties properties = new Properties();
         if (!address.user().isEmpty()) {
             properties.setProperty("user", address.user());
@@ -114,33 +131,16 @@ public final class Database implements AutoCloseable {
         if (!address.password().value().isEmpty()) {
             properties.setProperty("password", address.password().value());
         }
-        properties.setProperty("ApplicationName", "strowger");
+        properties.setProperty("ApplicationName", application);
         properties.setProperty("connectTimeout", "5");
         properties.setProperty("socketTimeout", "60");
         properties.setProperty("tcpKeepAlive", "true");
         return properties;
     }
 
-    /**
-     * Marks an external database as this instance's for as long as the connection returned stays open: two servers on
-     * one database would end each other's calls at their starts.
-     *
-     * @throws StoreFailure when another instance has it
-     */
-    static Connection claim(Address address) {
-        try {
-            Connection connection = DriverManager.getConnection(address.jdbcUrl(), properties(address));
-            boolean ours = new Sql(connection).first(
-                    "select pg_try_advisory_lock(" + INSTANCE + ")", row -> row.getBoolean(1)).orElseThrow();
-            if (!ours) {
-                connection.close();
-                throw new StoreFailure("another instance uses the database at " + place(address)
-                        + ": stop it, or give this one a database of its own");
-            }
-            return connection;
-        } catch (SQLException trouble) {
-            throw new StoreFailure("no connection to the database at " + place(address), trouble);
-        }
+    /** From now on this is asked before every commit, which fails where it does. */
+    void fence(Step step) {
+        fence = step;
     }
 
     /** Runs a query outside a transaction. */
@@ -175,6 +175,7 @@ public final class Database implements AutoCloseable {
             connection.setAutoCommit(false);
             try {
                 T result = work.on(connection);
+                fence.on(connection);
                 connection.commit();
                 return result;
             } catch (SQLException | RuntimeException trouble) {
@@ -209,9 +210,5 @@ public final class Database implements AutoCloseable {
 
     private static StoreFailure failure(SQLException trouble) {
         return new StoreFailure("the database refused or did not answer: " + trouble.getMessage(), trouble);
-    }
-
-    private static String place(Address address) {
-        return address.jdbcUrl().replaceAll("\\?.*", "");
     }
 }

@@ -8,6 +8,8 @@ import io.strowger.kernel.Metrics;
 import io.strowger.kernel.RequestSigner;
 import io.strowger.kernel.Secret;
 import io.strowger.kernel.World;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -27,6 +29,7 @@ import java.util.regex.Pattern;
  * in memory never blocks, the rest touches the database.
  */
 public final class Directory {
+    private static final String KEY_CHECK = "key_check.sealed:1";
     private static final Pattern SIP_ADDRESS = Pattern.compile("(?i)sips?:([^@;?]+)@([^;:?>]+).*");
 
     private final Database database;
@@ -246,16 +249,37 @@ public final class Directory {
         }
     }
 
+    /**
+     * Whether this server could open the secrets of a database that another uses; one without any passes.
+     *
+     * @throws StoreFailure when the key file belongs to another database, or is missing
+     */
+    static void checkKey(Connection connection, World world, Path keyFile) throws SQLException {
+        Sql sql = new Sql(connection);
+        boolean made = sql.first("select to_regclass('key_check') is not null", row -> row.getBoolean(1)).orElse(false);
+        if (!made) {
+            return;
+        }
+        Optional<byte[]> sealed = sql.first("select sealed from key_check", row -> row.getBytes(1));
+        if (sealed.isPresent() && !Files.exists(keyFile)) {
+            throw new StoreFailure("the secrets in the database are sealed by a server with a key file: copy it"
+                    + " here, to " + keyFile + ", with mode 0600");
+        }
+        if (sealed.isPresent()) {
+            Secrets.open(world, keyFile).unseal(KEY_CHECK, sealed.get());
+        }
+    }
+
     private void checkKey() {
         database.change(connection -> {
             try (PreparedStatement insert = connection.prepareStatement(
                             "insert into key_check (id, sealed) values (1, ?) on conflict do nothing");
                     PreparedStatement query = connection.prepareStatement("select sealed from key_check")) {
-                insert.setBytes(1, secrets.seal("key_check.sealed:1", "strowger"));
+                insert.setBytes(1, secrets.seal(KEY_CHECK, "strowger"));
                 insert.executeUpdate();
                 try (ResultSet row = query.executeQuery()) {
                     row.next();
-                    secrets.unseal("key_check.sealed:1", row.getBytes(1));
+                    secrets.unseal(KEY_CHECK, row.getBytes(1));
                 }
             }
         });

@@ -141,8 +141,8 @@ final class GroupCommitWriter<L> implements AutoCloseable {
                 List<Letter<L>> batch = take();
                 List<L> contents = batch.stream().flatMap(letter -> letter.content().stream()).toList();
                 if (!contents.isEmpty() && !write(contents)) {
-                    LOG.log(System.Logger.Level.ERROR, "the journal stops without a database: "
-                            + (contents.size() + inbox.size()) + " records are lost");
+                    LOG.log(System.Logger.Level.ERROR, "the journal stops, as the database is away or"
+                            + " another server's: " + (contents.size() + inbox.size()) + " records are lost");
                     return;
                 }
                 long now = world.timeline().nanos();
@@ -178,6 +178,9 @@ final class GroupCommitWriter<L> implements AutoCloseable {
                 size.observe(batch.size());
                 return true;
             } catch (SQLException | RuntimeException | Error trouble) { // nothing about one record ends the journal
+                if (trouble instanceof Claim.Fenced) {
+                    return false;
+                }
                 if (!(trouble instanceof SQLException sql) || !passes(sql)) {
                     return writeApart(batch, trouble);
                 }

@@ -8,8 +8,6 @@ import io.strowger.kernel.QueueSid;
 import io.strowger.kernel.Secret;
 import io.strowger.kernel.World;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +22,7 @@ public final class Store implements AutoCloseable {
     private final World world;
     private final DataDirectory data;
     private final Optional<BundledPostgres> server;
-    private final Optional<Connection> claim;
+    private final Optional<Claim> claim;
     private final Database database;
     private final Secrets secrets;
     private final Directory directory;
@@ -38,7 +36,7 @@ public final class Store implements AutoCloseable {
      */
     public record Place(Path data, Optional<Secret> database, List<Cidr> trust) {}
 
-    private Store(World world, DataDirectory data, Optional<BundledPostgres> server, Optional<Connection> claim,
+    private Store(World world, DataDirectory data, Optional<BundledPostgres> server, Optional<Claim> claim,
             Database database, List<Cidr> trust) {
         this.world = world;
         this.data = data;
@@ -46,6 +44,7 @@ public final class Store implements AutoCloseable {
         this.claim = claim;
         this.database = database;
         Migrations.shipped().run(database);
+        claim.ifPresent(ours -> ours.begin(database));
         this.secrets = Secrets.open(world, data.keyFile());
         this.directory = Directory.open(database, secrets, world, trust);
     }
@@ -56,7 +55,12 @@ public final class Store implements AutoCloseable {
      * @throws StoreFailure when another instance uses it, or it cannot be opened; the message says why
      */
     public static Store open(World world, Place place, Metrics metrics) {
-        Store store = open(world, DataDirectory.open(place.data()), place, true);
+        return open(world, place, metrics, Claim.Patience.NONE);
+    }
+
+    /** As above; an external database that another server has is waited for as the patience says. */
+    public static Store open(World world, Place place, Metrics metrics, Claim.Patience patience) {
+        Store store = open(world, DataDirectory.open(place.data()), place, true, patience);
         store.database.register(metrics);
         store.directory.register(metrics);
         return store;
@@ -66,7 +70,7 @@ public final class Store implements AutoCloseable {
     public static Store attach(World world, Place place) {
         Optional<DataDirectory> free = DataDirectory.tryOpen(place.data());
         if (free.isPresent()) {
-            return open(world, free.get(), place, false);
+            return open(world, free.get(), place, false, Claim.Patience.NONE);
         }
         DataDirectory beside = DataDirectory.beside(place.data());
         Database.Address address = external(place).orElseGet(() -> BundledPostgres.addressBeside(beside));
@@ -93,9 +97,10 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    private static Store open(World world, DataDirectory data, Place place, boolean claimed) {
+    private static Store open(
+            World world, DataDirectory data, Place place, boolean claimed, Claim.Patience patience) {
         Optional<BundledPostgres> server = Optional.empty();
-        Optional<Connection> claim = Optional.empty();
+        Optional<Claim> claim = Optional.empty();
         Optional<Database> database = Optional.empty();
         try {
             Optional<Database.Address> address = external(place);
@@ -103,13 +108,15 @@ public final class Store implements AutoCloseable {
                 server = Optional.of(BundledPostgres.start(world, data));
                 address = server.map(BundledPostgres::address);
             } else if (claimed) {
-                claim = Optional.of(Database.claim(address.get()));
+                claim = Optional.of(Claim.take(world, address.get(), patience,
+                        connection -> Directory.checkKey(connection, world, data.keyFile())));
             }
-            database = Optional.of(Database.open(address.orElseThrow(), CONNECTIONS));
+            database = Optional.of(Database.open(address.orElseThrow(), CONNECTIONS,
+                    claim.map(Claim::application).orElse("strowger")));
             return new Store(world, data, server, claim, database.get(), place.trust());
         } catch (RuntimeException trouble) {
             database.ifPresent(Database::close);
-            claim.ifPresent(Store::close);
+            claim.ifPresent(Claim::close);
             server.ifPresent(BundledPostgres::close);
             data.close();
             throw trouble;
@@ -120,13 +127,9 @@ public final class Store implements AutoCloseable {
         return place.database().map(url -> Database.Address.parse(url.value()));
     }
 
-    private static void close(Connection claim) {
-        try {
-            claim.close();
-        } catch (SQLException trouble) {
-            System.getLogger(Store.class.getName()).log(
-                    System.Logger.Level.WARNING, "the claim on the database could not be given back", trouble);
-        }
+    /** False while an external database is not known to be this server's. */
+    public boolean owned() {
+        return claim.map(Claim::held).orElse(true);
     }
 
     /** The folder with recordings and keys. */
@@ -252,7 +255,7 @@ public final class Store implements AutoCloseable {
     @Override
     public void close() {
         database.close();
-        claim.ifPresent(Store::close);
+        claim.ifPresent(Claim::close);
         server.ifPresent(BundledPostgres::close);
         data.close();
     }

@@ -148,6 +148,15 @@ public final class WorkStore implements JournalPort, LeasePort, AutoCloseable {
     }
 
     @Override
+    public Duration untilFree(String node, Duration most) {
+        return database.read(connection -> new Sql(connection).first("select extract(epoch from"
+                + " min(expires_at) - now()) * 1000 from work_leases where node <> ? and expires_at >= now()"
+                + " and expires_at < now() + ? * interval '1 millisecond'",
+                row -> Optional.ofNullable(row.getBigDecimal(1)), node, most.toMillis()).orElseThrow()
+                .map(millis -> Duration.ofMillis(millis.longValue() + 1)).orElse(most));
+    }
+
+    @Override
     public Optional<AccountSid> owner(WorkspaceSid workspace) {
         return database.read(connection -> new Sql(connection).first("select account_sid from work_leases"
                 + " where workspace_sid = ? and not deleted", row -> new AccountSid(row.getString(1)),

@@ -181,6 +181,11 @@ class WorkStoreTest {
         }
 
         @Override
+        public Duration untilFree(String node, Duration most) {
+            return alive(() -> work.untilFree(node, most));
+        }
+
+        @Override
         public Optional<AccountSid> owner(WorkspaceSid workspace) {
             return alive(() -> work.owner(workspace));
         }

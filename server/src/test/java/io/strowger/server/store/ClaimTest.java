@@ -1,0 +1,210 @@
+package io.strowger.server.store;
+
+import static io.strowger.server.store.TestStore.WORLD;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.strowger.kernel.Deadline;
+import io.strowger.kernel.Inbox;
+import io.strowger.kernel.Metrics;
+import io.strowger.kernel.Secret;
+import io.strowger.kernel.Strand;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Two servers and one external database: one at a time, and none that was taken over writes (issue 4, "the shell"). */
+class ClaimTest {
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    private final TestStore shared = TestStore.empty();
+    private Path folder;
+
+    @BeforeEach
+    void makeFolder() throws IOException {
+        folder = Files.createTempDirectory("strowger-claim-test-");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        shared.close();
+        PostgresBinaries.delete(folder);
+    }
+
+    /** A server on the shared database; waits as long as it may, and remembers what it heard. */
+    private final class Server implements Claim.Patience {
+        private final Store.Place place;
+        private final Inbox<String> lost = WORLD.timeline().inbox(4);
+        private final Inbox<Boolean> waits = WORLD.timeline().inbox(1);
+        private volatile boolean patient = true;
+        private volatile Optional<Store> store = Optional.empty();
+
+        Server(String name) {
+            Secret url = new Secret(shared.address().jdbcUrl().replace("jdbc:postgresql://",
+                    "postgresql://strowger:" + shared.address().password().value() + "@"));
+            place = new Store.Place(folder.resolve(name), Optional.of(url), List.of());
+        }
+
+        Server open() {
+            store = Optional.of(Store.open(WORLD, place, new Metrics(), this));
+            return this;
+        }
+
+        Server opening() {
+            Strand strand = WORLD.timeline().spawn("opening", this::open);
+            waits.await(Deadline.after(WORLD.timeline(), SOON)).orElseThrow();
+            assertFalse(strand.ended(), "it waits");
+            return this;
+        }
+
+        @Override
+        public boolean waits() {
+            return true;
+        }
+
+        @Override
+        public boolean again() {
+            waits.post(true);
+            WORLD.timeline().<Object>inbox(1).await(Deadline.after(WORLD.timeline(), Claim.LOOK));
+            return patient;
+        }
+
+        @Override
+        public void lost(String why) {
+            lost.post(why);
+        }
+
+        Store store() {
+            until(() -> store.isPresent());
+            return store.get();
+        }
+
+        void withKeyOf(Server other) throws IOException {
+            Files.createDirectories(place.data());
+            Files.copy(other.place.data().resolve("keys"), place.data().resolve("keys"));
+        }
+    }
+
+    private static void until(BooleanSupplier what) {
+        Deadline deadline = Deadline.after(WORLD.timeline(), SOON);
+        while (!what.getAsBoolean()) {
+            assertFalse(deadline.passed(WORLD.timeline()), "too long");
+            WORLD.timeline().<Object>inbox(1).await(Deadline.after(WORLD.timeline(), Duration.ofMillis(10)));
+        }
+    }
+
+    private void endSessions(String like) {
+        shared.query("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()"
+                + " and application_name like '" + like + "'");
+    }
+
+    private static void write(Store store) {
+        store.database().change(connection -> new Sql(connection).run("insert into settings (name, value)"
+                + " values ('test', '1') on conflict (name) do update set value = settings.value || '1'"));
+    }
+
+    @Test
+    void standbyTakesOverWhenTheOwnerEnds() throws IOException {
+        Server first = new Server("a").open();
+        Server second = new Server("b");
+        second.withKeyOf(first);
+        second.opening();
+        assertTrue(first.store().owned());
+        first.store().close();
+        assertTrue(second.store().owned());
+        write(second.store());
+        assertEquals(List.of("2"), shared.query("select value from settings where name = 'claim'"));
+        second.store().close();
+        assertEquals(0, first.lost.size() + second.lost.size());
+    }
+
+    @Test
+    void standbyThatNeedNotWaitLongerGivesUpAndLeavesNothingBehind() throws IOException {
+        Server first = new Server("a").open();
+        Server second = new Server("b");
+        second.withKeyOf(first);
+        second.patient = false;
+        assertThrows(StoreFailure.class, second::open);
+        DataDirectory.open(folder.resolve("b")).close();
+        assertTrue(first.store().owned());
+        first.store().close();
+    }
+
+    /** A standby that could not read the secrets would fail when it is needed. */
+    @Test
+    void standbyWithoutTheOwnersKeyFileIsRefusedAtOnce() throws IOException {
+        Server first = new Server("a").open();
+        Exception missing = assertThrows(StoreFailure.class, new Server("b")::open);
+        assertTrue(missing.getMessage().contains("copy it here, to " + folder.resolve("b/keys")), missing.getMessage());
+        assertFalse(Files.exists(folder.resolve("b/keys")));
+        Secrets.open(WORLD, folder.resolve("b/keys"));
+        Exception other = assertThrows(StoreFailure.class, new Server("b")::open);
+        assertTrue(other.getMessage().contains("put back the key file that belongs"), other.getMessage());
+        first.store().close();
+    }
+
+    /** As after a restart of the database: nobody else was there. */
+    @Test
+    void claimWhoseSessionDiesIsTakenAgain() {
+        Server only = new Server("a").open();
+        endSessions("strowger _%");
+        until(() -> !only.store().owned());
+        until(() -> only.store().owned());
+        until(() -> shared.query("select count(*) from pg_locks where locktype = 'advisory'").equals(List.of("1")));
+        write(only.store());
+        assertEquals(0, only.lost.size());
+        only.store().close();
+    }
+
+    /** Split brain: the first thinks for a moment that the database is still its own. */
+    @Test
+    void claimOfAServerThatWasTakenOverIsLostAndItWritesNoMore() throws IOException {
+        Server first = new Server("a").open();
+        Server second = new Server("b");
+        second.withKeyOf(first);
+        second.opening();
+        write(first.store());
+        endSessions("strowger claim");
+        assertTrue(first.lost.await(Deadline.after(WORLD.timeline(), SOON)).isPresent(),
+                "who looks each 100 ms comes before who looks each second");
+        assertTrue(second.store().owned());
+        assertFalse(first.store().owned());
+        until(() -> assertThrows(StoreFailure.class, () -> write(first.store())).getCause() instanceof Claim.Fenced);
+        write(second.store());
+        assertEquals(List.of("11"), shared.query("select value from settings where name = 'test'"));
+        first.store().close();
+        second.store().close();
+    }
+
+    /** Nothing is told to the outside that is not written: the new owner tells its own story. */
+    @Test
+    void journalOfAServerThatWasTakenOverStops() throws IOException {
+        Server first = new Server("a").open();
+        Inbox<String> durable = WORLD.timeline().inbox(4);
+        try (GroupCommitWriter<String> writer = GroupCommitWriter.open(WORLD, first.store().database(), new Metrics(),
+                RecordStore.defaultBacklog(), (connection, batch) -> new Sql(connection).list("select 1", row -> 1))) {
+            Server second = new Server("b");
+            second.withKeyOf(first);
+            second.opening();
+            endSessions("strowger claim");
+            second.store();
+            writer.post("a record");
+            writer.whenDurable(() -> durable.post("told"));
+            until(() -> !writer.keepsUp());
+            assertEquals(0, durable.size());
+            second.store().close();
+        }
+        first.store().close();
+    }
+}
