@@ -52,9 +52,7 @@ final class Wiring implements Product {
             http = closing.add(HttpServer.open(world, metrics, settings.api(), vitals));
 
             StoreRoom store = closing.add(StoreRoom.open(world, config, metrics, patience(turn)));
-            vitals.starting();
-            vitals.need("the database is away or another server's", store::owned);
-            vitals.need("the journal is full or has stopped", store.records()::keepsUp);
+            needs(store);
             notices = store.notices();
 
             GuardedClient web = closing.add(GuardedClient.open(world, metrics, settings.client()));
@@ -108,6 +106,12 @@ final class Wiring implements Product {
     /** Opens everything; takes calls when it returns. */
     static Wiring open(World world, ServerConfig config, Turn turn) {
         return new Wiring(world, config, turn);
+    }
+
+    private void needs(StoreRoom store) {
+        vitals.starting();
+        vitals.need("the database is away or another server's", store::owned);
+        vitals.need("the journal is full or has stopped", store.records()::keepsUp);
     }
 
     private Claim.Patience patience(Turn turn) {

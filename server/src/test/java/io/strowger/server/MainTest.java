@@ -81,6 +81,18 @@ class MainTest {
         assertEquals(List.of("drain", "hangUp"), new Exchange(false).run(List.of(Letter.SIGNAL, Letter.SIGNAL)));
     }
 
+    /** Issue 4, split brain: the calls are the other server's to end in the records; here their phones are told. */
+    @Test
+    void serverThatWasTakenOverHangsUpAndSaysSoByItsExitCode() {
+        for (List<Letter> letters : List.of(List.of(Letter.TAKEN), List.of(Letter.SIGNAL, Letter.TAKEN))) {
+            Exchange exchange = new Exchange(false);
+            assertEquals("hangUp", exchange.run(letters).getLast());
+            assertEquals(ExitCode.TAKEN_OVER, exchange.ended);
+            assertTrue(exchange.printed().contains("taken over: another server has the database"), exchange.printed());
+        }
+        assertEquals(75, ExitCode.TAKEN_OVER.number());
+    }
+
     @Test
     void logLineCarriesTheCallAndForgesNoSecondLine() {
         LogRecord record = new LogRecord(Level.WARNING, "heard \"x\"\nERROR forged");
@@ -104,6 +116,7 @@ class MainTest {
         private final boolean idleAtOnce;
         private final List<String> told = new ArrayList<>();
         private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+        private ExitCode ended = ExitCode.FAILED;
 
         Exchange(boolean idleAtOnce) {
             this.idleAtOnce = idleAtOnce;
@@ -115,7 +128,7 @@ class MainTest {
                 letters.forEach(letter -> assertTrue(inbox.post(letter)));
                 ServerConfig config = ServerConfig.of(Settings.read(ServerSettings.ALL, Map.of(),
                         List.of("--drain-seconds", "86400"), Map.of(), Map.of()), Map.of());
-                UpCommand.stay(world, config, this, inbox, new PrintStream(out));
+                ended = UpCommand.stay(world, config, this, inbox, new PrintStream(out));
             }
             assertFalse(told.contains("close"), "whoever opened it closes it");
             return told;

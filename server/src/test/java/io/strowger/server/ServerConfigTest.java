@@ -74,6 +74,7 @@ class ServerConfigTest {
               public-url: https://voice.example.org/x/
               data: /srv/d
               database: postgresql://u:p@h/db
+              standby: true
               config: /etc/s.yaml
               account-sid: %s
               auth-token: 0123456789abcdef
@@ -102,6 +103,12 @@ class ServerConfigTest {
             """.formatted(SID);
 
     @Test
+    void standbyNeedsADatabaseThatAnotherServerCanHaveToo() {
+        assertTrue(refusal("", Map.of(), "--standby").contains("standby needs an external database beside it"));
+        assertTrue(config("", Map.of(), "--standby", "--database", "postgresql://h/d").storage().standby());
+    }
+
+    @Test
     void everySettingMapsFromTheFileIntoTheConfiguration() {
         assertEquals(keys(), new TreeSet<>(SettingsFile.parse("s.yaml", EVERYTHING).given().keySet()),
                 "test maps every key");
@@ -115,6 +122,7 @@ class ServerConfigTest {
         assertEquals("https://0.0.0.0:1", c.addresses().url(c.addresses().http()));
         assertEquals(Path.of("/srv/d"), c.storage().data());
         assertEquals("postgresql://u:p@h/db", c.storage().database().orElseThrow().value());
+        assertTrue(c.storage().standby());
         assertEquals(Path.of("/etc/s.yaml"), c.storage().file().orElseThrow());
         assertEquals(SID, c.account().orElseThrow().sid().value());
         assertEquals("0123456789abcdef", c.account().orElseThrow().token().value());

@@ -12,6 +12,10 @@ class VitalsTest {
     @Test
     void callsAreTakenBetweenStartAndDrain() {
         assertEquals(Optional.of("starting"), vitals.obstacle());
+        vitals.standby();
+        assertEquals(Optional.of("standby"), vitals.obstacle());
+        vitals.starting();
+        assertEquals(Optional.of("starting"), vitals.obstacle());
         vitals.started();
         assertEquals(Optional.empty(), vitals.obstacle());
         vitals.draining();
