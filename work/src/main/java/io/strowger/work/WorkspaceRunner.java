@@ -52,6 +52,7 @@ final class WorkspaceRunner {
     private final boolean existed;
     private volatile long ownedUntil;
     private volatile boolean over;
+    private volatile int openTasks;
 
     /** What a runner tells the node it runs on. */
     interface Outside {
@@ -111,6 +112,7 @@ final class WorkspaceRunner {
         this.consequences = consequences;
         this.snapshotAt = snapshotAt;
         this.existed = router.workspace().exists();
+        this.openTasks = router.workspace().openTasks();
         this.inbox = world.timeline().inbox(limits.inbox());
     }
 
@@ -151,6 +153,11 @@ final class WorkspaceRunner {
     /** False for one that was never made, or was deleted, before the runner was loaded. Any thread. */
     boolean exists() {
         return existed;
+    }
+
+    /** As of the last turn. Any thread. */
+    int openTasks() {
+        return openTasks;
     }
 
     boolean over() {
@@ -288,6 +295,7 @@ final class WorkspaceRunner {
             away(Why.LOADING); // another node may own it by now, and know more
             return true;
         }
+        openTasks = router.workspace().openTasks();
         List<Pending> due = pending;
         pending = new ArrayList<>();
         due.forEach(one -> one.answer().run());

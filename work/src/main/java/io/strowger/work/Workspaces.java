@@ -81,6 +81,9 @@ public final class Workspaces implements AutoCloseable {
         metrics.gauge("strowger_work_workspaces", "Workspaces that this node owns.", runners::size);
         metrics.gauge("strowger_work_outbox", "Effects of work distribution that are waiting or under way.",
                 deliveries::waiting);
+        metrics.gauge("strowger_work_open_tasks", "Tasks of this node's workspaces, neither completed nor canceled.",
+                () -> runners.values().stream().mapToLong(WorkspaceRunner::openTasks).sum());
+        watchers.add(new WorkFigures(metrics)::count);
         this.stop = world.timeline().inbox(1);
         this.stopped = world.timeline().inbox(1);
     }

@@ -113,8 +113,12 @@ final class WorkApi implements AutoCloseable {
     }
 
     String unhandled() {
-        return metrics.text().lines().filter(line -> line.startsWith("strowger_http_unhandled_total"))
-                .findFirst().orElse("none");
+        return metric("strowger_http_unhandled_total");
+    }
+
+    /** The first line of the metrics that begins so. */
+    String metric(String begin) {
+        return metrics.text().lines().filter(line -> line.startsWith(begin)).findFirst().orElse("none");
     }
 
     Reply send(AccountSid as, String method, String path, Optional<String> ifMatch, String type, String body) {

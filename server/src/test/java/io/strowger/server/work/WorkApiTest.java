@@ -280,6 +280,26 @@ class WorkApiTest {
         assertEquals(404, api.get(api.in("/Workers/WK" + "0".repeat(32) + "/Reservations/" + offer)).status());
     }
 
+    /** What an operator sees of it: events by type, waits, what is open. */
+    @Test
+    void metricsCountEventsWaitsAndOpenTasks() {
+        api.availableWorker("Ada", "{}");
+        String task = task("{}");
+        task("{}");
+        assertEquals("strowger_work_open_tasks 2", api.metric("strowger_work_open_tasks "));
+        String offers = api.in("/Tasks/" + task + "/Reservations");
+        String offer = api.get(offers).body().path("reservations").path(0).path("sid").asText();
+        assertEquals("strowger_work_wait_seconds_count 0", api.metric("strowger_work_wait_seconds_count"));
+        api.post(offers + "/" + offer, "ReservationStatus", "accepted");
+        api.post(offers + "/" + offer, "ReservationStatus", "completed");
+        assertEquals("strowger_work_wait_seconds_count 1", api.metric("strowger_work_wait_seconds_count"));
+        assertEquals("strowger_work_events_total{type=\"reservation.accepted\"} 1",
+                api.metric("strowger_work_events_total{type=\"reservation.accepted\"}"));
+        assertEquals("strowger_work_events_total{type=\"reservation.created\"} 2",
+                api.metric("strowger_work_events_total{type=\"reservation.created\"}"));
+        assertEquals("strowger_work_open_tasks 1", api.metric("strowger_work_open_tasks "));
+    }
+
     @Test
     void acceptingWhatAnotherTookIsGone() {
         api.availableWorker("Ada", "{}");
