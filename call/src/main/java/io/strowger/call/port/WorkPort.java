@@ -17,8 +17,9 @@ import java.util.function.Consumer;
  *     waits.</li>
  * <li>The caller goes away (hang-up, Leave, redirect, taken by a plain Dial Queue): {@link #cancel}, exactly once; also
  *     after an acceptance, as long as the two were not joined.</li>
- * <li>The task is over on the other side (its time is up, canceled, deleted): {@link TaskEvent.Ended}; the caller goes
- *     on after its Enqueue, unless somebody has taken it; no {@code cancel} follows.</li>
+ * <li>The task is over on the other side (its time is up, canceled, deleted, completed without a call):
+ *     {@link TaskEvent.Ended}; the caller goes on after its Enqueue, unless somebody has taken it; no {@code cancel}
+ *     follows.</li>
  * <li>A worker's call runs {@code Dial Queue reservationSid}: {@link #accept}. Accepted names the caller, who is taken
  *     out of the queue and joined; {@link #ended} follows in every case, at once when the worker's call is over before
  *     the acceptance comes.</li>

@@ -61,6 +61,8 @@ final class CallTasks implements WorkPort {
         private Optional<WorkspaceSid> workspace = Optional.empty();
         private Optional<String> canceled = Optional.empty();
         private int attempt;
+        /** From the acceptance by a worker's call until that call has parted: the end of the task is no news then. */
+        private volatile boolean withWorker;
 
         Stay(TaskRequest request, Consumer<TaskEvent> events) {
             this.request = request;
@@ -258,7 +260,10 @@ final class CallTasks implements WorkPort {
                         text(one.task().attributes(), "call_sid"))).orElseThrow()));
         return switch (answer) {
             case Answer.Done<Who>(Who who) when who.call().isPresent() -> {
-                Optional.ofNullable(byTask.get(who.task())).ifPresent(stay -> taken.put(sid, stay));
+                Optional.ofNullable(byTask.get(who.task())).ifPresent(stay -> {
+                    stay.withWorker = true;
+                    taken.put(sid, stay);
+                });
                 yield new Acceptance.Accepted(who.workflow(), new CallSid(who.call().get()));
             }
             case Answer.Done<Who> _ ->
@@ -283,20 +288,39 @@ final class CallTasks implements WorkPort {
     }
 
     /**
-     * The conversation is over: the work is done, also when the API said so before. A caller who was never joined
-     * waits on, as a task anew.
+     * The conversation is over, and so is the work, unless the API has put it to wrapping: then it ends when the API
+     * says so. A caller who was never joined waits on, as a task anew.
      */
     private void ended(AccountSid account, ReservationSid sid, boolean talked) {
-        Optional<Stay> known = Optional.ofNullable(taken.remove(sid));
-        find(account, state -> state.reservation(sid)).ifPresent(workspace -> persist(() -> node().tell(account,
-                workspace, Command.UpdateReservation.to(sid, ReservationStatus.COMPLETED), state -> true)));
-        known.ifPresent(stay -> {
+        while (complete(account, sid, talked)) {
+            world.timeline().<Object>inbox(1).await(Deadline.after(world.timeline(), PAUSE));
+        }
+        Optional.ofNullable(taken.remove(sid)).ifPresent(stay -> {
             if (talked) {
                 forget(stay);
             } else {
                 again(stay);
             }
+            stay.withWorker = false; // only now that the end of the first task is no news any more
         });
+    }
+
+    /** True when the reservation was changed at the very moment, so that it must be looked at again. */
+    private boolean complete(AccountSid account, ReservationSid sid, boolean talked) {
+        record Found(ReservationStatus status, int version) {}
+        Optional<WorkspaceSid> workspace = find(account, state -> state.reservation(sid));
+        if (workspace.isEmpty()) {
+            return false;
+        }
+        Answer<Optional<Found>> found = persist(() -> node().ask(account, workspace.get(), state ->
+                state.reservation(sid).map(one -> new Found(one.status(), one.version()))));
+        if (!(found instanceof Answer.Done<Optional<Found>>(var there)) || there.isEmpty()
+                || !there.get().status().isTaken() || talked && there.get().status() == ReservationStatus.WRAPPING) {
+            return false;
+        }
+        return persist(() -> node().tell(account, workspace.get(), new Command.UpdateReservation(sid,
+                OptionalInt.of(there.get().version()), ReservationStatus.COMPLETED, Optional.empty()), state -> true))
+                instanceof Answer.Refused<Boolean>;
     }
 
     private void again(Stay stay) {
@@ -313,20 +337,22 @@ final class CallTasks implements WorkPort {
         create(stay);
     }
 
-    /** The outbox says that a task is over: its caller goes on, unless a worker has him. */
+    /** The outbox says that a task is over: its caller goes on, unless a worker's call has him. */
     void over(Effect.CallTaskOver over) {
-        Optional.ofNullable(byTask.get(over.task())).filter(stay -> over.status() != TaskStatus.COMPLETED
-                && over.status() != TaskStatus.ASSIGNED && over.status() != TaskStatus.WRAPPING).ifPresent(stay -> {
+        Optional.ofNullable(byTask.get(over.task())).filter(stay -> !stay.withWorker).ifPresent(stay -> {
             forget(stay);
             stay.events.accept(new TaskEvent.Ended(over.reason().orElse("deleted")));
         });
     }
 
-    /** Tasks of calls that are gone end: those of an earlier run, and what slipped through. */
+    /**
+     * Tasks of calls that are gone end: those of an earlier run, and what slipped through. One that wraps up outlives
+     * its call.
+     */
     void reconcile(WorkspaceSid workspace, AccountSid account, BiPredicate<AccountSid, CallSid> runs) {
         record Orphan(TaskSid task, CallSid call, TaskStatus status) {}
         Answer<List<Orphan>> answer = node().ask(account, workspace, state -> state.tasks().all().stream()
-                .filter(task -> !task.status().isEnded() && !knows(task.sid()))
+                .filter(task -> !task.status().isEnded() && task.status() != TaskStatus.WRAPPING && !knows(task.sid()))
                 .flatMap(task -> text(task.attributes(), "call_sid").filter(call -> isOf(call, task.sid()))
                         .map(call -> new Orphan(task.sid(), new CallSid(call), task.status())).stream()).toList());
         if (answer instanceof Answer.Done<List<Orphan>>(List<Orphan> orphans)) {

@@ -19,7 +19,6 @@ import io.strowger.work.Workspaces;
 import io.strowger.work.core.Command;
 import io.strowger.work.core.Fields;
 import io.strowger.work.core.ReservationStatus;
-import io.strowger.work.core.TaskStatus;
 import io.strowger.work.core.Value;
 import java.time.Duration;
 import java.util.Map;
@@ -198,9 +197,7 @@ final class WorkerPhones implements WorkCallPort {
 
     @Override
     public void over(AccountSid account, Effect.CallTaskOver over) {
-        if (over.status() != TaskStatus.COMPLETED) {
-            tasks.over(over);
-        }
+        tasks.over(over);
     }
 
     @Override

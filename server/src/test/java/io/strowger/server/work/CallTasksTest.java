@@ -11,11 +11,16 @@ import io.strowger.kernel.CallSid;
 import io.strowger.kernel.Deadline;
 import io.strowger.kernel.QueueSid;
 import io.strowger.kernel.TaskSid;
+import io.strowger.kernel.WorkspaceSid;
 import io.strowger.server.store.TestStore;
+import io.strowger.work.Effect;
+import io.strowger.work.core.TaskStatus;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -60,26 +65,47 @@ class CallTasksTest {
         return so.getAsBoolean();
     }
 
-    /** A caller whose reservation a worker's call has accepted and whose task the API has completed since; its sid. */
-    private TaskSid completedMeanwhile(WorkPort.WaitId stay) {
+    /** A caller whose task is reserved; its sid. */
+    private String reserved(WorkPort.WaitId stay) {
         String workflow = api.workflowInto(api.make(api.in("/TaskQueues"), "FriendlyName", "All"));
         tasks.create(new TaskRequest(WorkApi.ACCOUNT, stay, workflow, new QueueSid("QU" + "1".repeat(32)), "",
-                Map.of("call_sid", CALLER.value()), OptionalInt.empty(), Optional.empty()), event -> { });
+                Map.of("call_sid", CALLER.value()), OptionalInt.empty(), Optional.empty()), told::add);
         JsonNode task = api.await(api.in("/Tasks"), body -> body.path("tasks").path(0).path("assignment_status")
                 .asText().equals("reserved")).body().path("tasks").path(0);
         String sid = task.path("sid").asText();
         reservation = api.get(api.in("/Tasks/" + sid + "/Reservations")).body().path("reservations").path(0)
                 .path("sid").asText();
+        return sid;
+    }
+
+    /** A worker's call accepts the reservation. */
+    private void accepted() {
         var answers = api.world.timeline().<WorkPort.Acceptance>inbox(1);
         tasks.accept(WorkApi.ACCOUNT, reservation, WORKER, Optional.empty(), answers::post);
         assertInstanceOf(WorkPort.Acceptance.Accepted.class,
                 answers.await(Deadline.after(api.world.timeline(), SOON)).orElseThrow());
+    }
+
+    /** A caller whose reservation a worker's call has accepted and whose task the API has completed since; its sid. */
+    private TaskSid completedMeanwhile(WorkPort.WaitId stay) {
+        String sid = reserved(stay);
+        accepted();
         assertEquals(200, api.post(api.in("/Tasks/" + sid), "AssignmentStatus", "completed", "Reason", "wrapped")
                 .status());
         return new TaskSid(sid);
     }
 
+    private final Queue<WorkPort.TaskEvent> told = new ConcurrentLinkedQueue<>();
     private String reservation = "";
+
+    private String becomes(String status) {
+        return api.post(api.in("/Tasks/" + api.get(api.in("/Tasks")).body().path("tasks").path(0).path("sid").asText()
+                + "/Reservations/" + reservation), "ReservationStatus", status).text("reservation_status");
+    }
+
+    private String status() {
+        return api.get(api.in("/Tasks")).body().path("tasks").path(0).path("assignment_status").asText();
+    }
 
     @Test
     void aTaskThatIsCompletedOverTheApiWhileTheyTalkIsForgottenAfterwards() {
@@ -97,5 +123,49 @@ class CallTasksTest {
         assertTrue(await(() -> !tasks.knows(task)));
         assertTrue(anew.toString().contains("\"reserved\"") || anew.toString().contains("\"pending\""),
                 anew.toString());
+    }
+
+    @Test
+    void aReservationThatTheApiPutToWrappingOutlastsTheConversationAndTheReconciler_trap5() {
+        TaskSid task = new TaskSid(reserved(new WorkPort.WaitId(CALLER, 3)));
+        accepted();
+        assertEquals("wrapping", becomes("wrapping"));
+        tasks.ended(WorkApi.ACCOUNT, reservation, true);
+        assertTrue(await(() -> !tasks.knows(task)));
+        tasks.reconcile(new WorkspaceSid(api.workspace), WorkApi.ACCOUNT, (account, call) -> false);
+        assertEquals("wrapping", status());
+        assertEquals("completed", becomes("completed"));
+        assertEquals("completed", status());
+    }
+
+    @Test
+    void aTaskWhoseCallIsGoneIsEndedByTheReconcilerWhetherSomebodyHadItOrNot() {
+        reserved(new WorkPort.WaitId(CALLER, 4));
+        CallTasks later = new CallTasks(api.world); // of the next run: it knows no call
+        later.open(api.node());
+        later.reconcile(new WorkspaceSid(api.workspace), WorkApi.ACCOUNT, (account, call) -> true);
+        assertEquals("reserved", status(), "its call runs");
+        accepted();
+        later.reconcile(new WorkspaceSid(api.workspace), WorkApi.ACCOUNT, (account, call) -> false);
+        assertTrue(await(() -> status().equals("completed")));
+    }
+
+    @Test
+    void aTaskThatTheApiAcceptsAndCompletesWithoutACallLetsItsCallerGo() {
+        TaskSid task = new TaskSid(reserved(new WorkPort.WaitId(CALLER, 5)));
+        assertEquals("accepted", becomes("accepted"));
+        assertTrue(tasks.knows(task), "the caller waits on");
+        assertEquals("completed", becomes("completed"));
+        tasks.over(new Effect.CallTaskOver(task, CALLER.value(), TaskStatus.COMPLETED, Optional.empty()));
+        assertInstanceOf(WorkPort.TaskEvent.Ended.class, told.stream().toList().getLast());
+        assertTrue(!tasks.knows(task));
+    }
+
+    @Test
+    void theEndOfATaskIsNoNewsToACallerWhomAWorkersCallHas() {
+        TaskSid task = completedMeanwhile(new WorkPort.WaitId(CALLER, 6));
+        tasks.over(new Effect.CallTaskOver(task, CALLER.value(), TaskStatus.COMPLETED, Optional.empty()));
+        assertTrue(told.stream().noneMatch(WorkPort.TaskEvent.Ended.class::isInstance), told::toString);
+        assertTrue(tasks.knows(task));
     }
 }
