@@ -17,5 +17,10 @@ public record WorkLimits(int inbox, int turn, Duration answerWithin, Duration le
         int snapshotEvery, int deliveries) {
     /** 10,000 letters, 256 a turn, 20 s, taken over within 4 s of a death, a snapshot each 10,000 events. */
     public static final WorkLimits DEFAULT = new WorkLimits(10_000, 256, Duration.ofSeconds(20),
-            Duration.ofSeconds(3), Duration.ofMillis(1000), 10_000, 128);
+            Duration.ofSeconds(3), Duration.ofMillis(1000), 10_000, 1_024);
+
+    /** How many of the deliveries may be one account's (limit {@code work-deliveries-account}). */
+    public int deliveriesOfAccount() {
+        return Math.max(1, deliveries / 16);
+    }
 }

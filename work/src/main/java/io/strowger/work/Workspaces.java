@@ -71,7 +71,7 @@ public final class Workspaces implements AutoCloseable {
         Limit underWay = new Limit("work-deliveries", limits.deliveries());
         Effector effector = new Effector(world, ports.fetcher(), ports.signers(), ports.alerts(), ports.calls(),
                 new Effects());
-        this.deliveries = new Deliveries(world, underWay, effect -> {
+        this.deliveries = new Deliveries(world, underWay, limits.deliveriesOfAccount(), effect -> {
             if (effector.act(effect)) {
                 ports.journal().done(effect);
             }
