@@ -21,11 +21,13 @@ import io.strowger.work.core.JsonError;
 import io.strowger.work.core.JsonLimits;
 import io.strowger.work.core.Refusal;
 import io.strowger.work.core.ReservationStatus;
+import io.strowger.work.core.Task;
 import io.strowger.work.core.TaskStatus;
 import io.strowger.work.core.Value;
 import io.strowger.work.core.Workflow;
 import io.strowger.work.core.Workspace;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,11 +48,16 @@ final class CallTasks implements WorkPort {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final Duration PAUSE = Duration.ofMillis(200);
     private static final int OWN_HEX = 30;
+    /** Tasks that one question of the reconciler looks at, and how many such questions it asks in a row. */
+    private static final int SLICE = 1_000;
+    private static final int SLICES = 20;
 
     private final World world;
     private final Map<WaitId, Stay> stays = new ConcurrentHashMap<>();
     private final Map<TaskSid, Stay> byTask = new ConcurrentHashMap<>();
     private final Map<ReservationSid, Stay> taken = new ConcurrentHashMap<>();
+    private final Map<WorkspaceSid, String> looked = new ConcurrentHashMap<>();
+    private final int slice;
     private volatile Optional<Workspaces> opened = Optional.empty();
 
     /** One stay of a call in a workflow's queue; guarded by itself. */
@@ -77,7 +84,13 @@ final class CallTasks implements WorkPort {
     }
 
     CallTasks(World world) {
+        this(world, SLICE);
+    }
+
+    /** @param slice tasks that one question of the reconciler looks at */
+    CallTasks(World world, int slice) {
         this.world = world;
+        this.slice = slice;
     }
 
     /** From now on there are workspaces. */
@@ -86,7 +99,7 @@ final class CallTasks implements WorkPort {
     }
 
     /** The call's own digits, then which stay and which attempt. */
-    private static TaskSid sid(WaitId stay, int attempt) {
+    static TaskSid sid(WaitId stay, int attempt) {
         return new TaskSid("WT" + stay.call().value().substring(2, OWN_HEX)
                 + "%02x%02x".formatted(stay.number() & 0xff, attempt & 0xff));
     }
@@ -345,20 +358,48 @@ final class CallTasks implements WorkPort {
         });
     }
 
+    /** Tasks that are no call's any more, and the last sid that was looked at; blank behind the last. */
+    private record Slice(List<Orphan> orphans, String last) {}
+
+    /** A task whose call is not known here. */
+    private record Orphan(TaskSid task, CallSid call, TaskStatus status) {}
+
     /**
      * Tasks of calls that are gone end: those of an earlier run, and what slipped through. One that wraps up outlives
-     * its call.
+     * its call. Goes through the workspace's tasks by slices, so that nobody waits long behind a large one, and goes on
+     * the next time where it stopped.
      */
     void reconcile(WorkspaceSid workspace, AccountSid account, BiPredicate<AccountSid, CallSid> runs) {
-        record Orphan(TaskSid task, CallSid call, TaskStatus status) {}
-        Answer<List<Orphan>> answer = node().ask(account, workspace, state -> state.tasks().all().stream()
-                .filter(task -> !task.status().isEnded() && task.status() != TaskStatus.WRAPPING && !knows(task.sid()))
-                .flatMap(task -> text(task.attributes(), "call_sid").filter(call -> isOf(call, task.sid()))
-                        .map(call -> new Orphan(task.sid(), new CallSid(call), task.status())).stream()).toList());
-        if (answer instanceof Answer.Done<List<Orphan>>(List<Orphan> orphans)) {
-            orphans.stream().filter(one -> !runs.test(account, one.call())).forEach(one -> node().post(workspace,
+        String from = looked.getOrDefault(workspace, "");
+        for (int slices = 0; slices < SLICES; slices++) {
+            String after = from;
+            Answer<Slice> answer = node().ask(account, workspace, state -> slice(state, after));
+            if (!(answer instanceof Answer.Done<Slice>(Slice found))) {
+                return;
+            }
+            found.orphans.stream().filter(one -> !runs.test(account, one.call())).forEach(one -> node().post(workspace,
                     Command.UpdateTask.to(one.task(), one.status().isOpen() ? TaskStatus.CANCELED
                             : TaskStatus.COMPLETED, "hangup"), state -> true, said -> { }));
+            from = found.last;
+            looked.put(workspace, from);
+            if (from.isEmpty()) {
+                return;
+            }
         }
+    }
+
+    private Slice slice(Workspace state, String after) {
+        List<Orphan> orphans = new ArrayList<>();
+        int seen = 0;
+        for (Task task : state.tasks().bySid().tailMap(after, false).values()) {
+            if (seen++ == slice) {
+                return new Slice(orphans, state.tasks().bySid().lowerKey(task.sid().value()));
+            }
+            if (!task.status().isEnded() && task.status() != TaskStatus.WRAPPING && !knows(task.sid())) {
+                text(task.attributes(), "call_sid").filter(call -> isOf(call, task.sid())).ifPresent(call ->
+                        orphans.add(new Orphan(task.sid(), new CallSid(call), task.status())));
+            }
+        }
+        return new Slice(orphans, "");
     }
 }

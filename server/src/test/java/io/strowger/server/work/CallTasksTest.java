@@ -16,6 +16,8 @@ import io.strowger.server.store.TestStore;
 import io.strowger.work.Effect;
 import io.strowger.work.core.TaskStatus;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -148,6 +150,31 @@ class CallTasksTest {
         accepted();
         later.reconcile(new WorkspaceSid(api.workspace), WorkApi.ACCOUNT, (account, call) -> false);
         assertTrue(await(() -> status().equals("completed")));
+    }
+
+    /** A large workspace is looked through by slices, and the next pass goes on where the last one stopped. */
+    @Test
+    void theReconcilerComesToEveryTaskSliceBySlice() {
+        String workflow = api.workflowInto(api.make(api.in("/TaskQueues"), "FriendlyName", "All"));
+        List<TaskSid> all = new ArrayList<>();
+        for (int stay = 20; stay < 45; stay++) {
+            WorkPort.WaitId id = new WorkPort.WaitId(CALLER, stay);
+            all.add(CallTasks.sid(id, 0));
+            tasks.create(new TaskRequest(WorkApi.ACCOUNT, id, workflow, new QueueSid("QU" + "1".repeat(32)), "",
+                    Map.of("call_sid", CALLER.value()), OptionalInt.empty(), Optional.empty()), told::add);
+        }
+        assertTrue(await(() -> all.stream().noneMatch(task -> status(task).isEmpty())));
+        CallTasks later = new CallTasks(api.world, 1);
+        later.open(api.node());
+        later.reconcile(new WorkspaceSid(api.workspace), WorkApi.ACCOUNT, (account, call) -> false);
+        assertTrue(await(() -> all.subList(0, 20).stream().allMatch(task -> status(task).equals("canceled"))));
+        assertTrue(all.subList(20, 25).stream().noneMatch(task -> status(task).equals("canceled")));
+        later.reconcile(new WorkspaceSid(api.workspace), WorkApi.ACCOUNT, (account, call) -> false);
+        assertTrue(await(() -> all.stream().allMatch(task -> status(task).equals("canceled"))));
+    }
+
+    private static String status(TaskSid task) {
+        return api.get(api.in("/Tasks/" + task)).body().path("assignment_status").asText();
     }
 
     @Test
