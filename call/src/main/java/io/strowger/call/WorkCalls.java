@@ -31,7 +31,7 @@ import java.util.function.Consumer;
  * and it is not kept for the next run. All else is as for calls of the API: caller ids and prefixes are checked.
  * Any thread may call it; nothing blocks.
  */
-public final class WorkCalls {
+public final class WorkCalls implements WorkersLine {
     private final CallPorts ports;
     private final LiveCalls calls;
     private final OutboundCallees callees;
@@ -84,6 +84,7 @@ public final class WorkCalls {
      * @param record whether the conversation is recorded, from the answer
      * @param told in order, on any thread; must not block
      */
+    @Override
     public Started dequeue(
             Phone phone, CallSid caller, String reservationSid, Optional<String> postWorkActivitySid, boolean record,
             Consumer<WorkerEvent> told) {
@@ -102,6 +103,7 @@ public final class WorkCalls {
      * @param record whether the whole call is recorded
      * @param told in order, on any thread; must not block
      */
+    @Override
     public Started call(
             Phone phone, CallSid caller, WebTarget url, boolean record, Consumer<WorkerEvent> told) {
         return start(phone, caller, url, phone.statusCallback(), Optional.empty(),
@@ -113,6 +115,7 @@ public final class WorkCalls {
      *
      * @param applied told once whether there is such a call, in a state that allows it; must not block
      */
+    @Override
     public void redirect(AccountSid account, CallSid call, WebTarget url, Consumer<Boolean> applied) {
         Optional<Call> running = running(account, call);
         running.ifPresentOrElse(
@@ -121,6 +124,7 @@ public final class WorkCalls {
     }
 
     /** Ends a worker's call whose reservation is over, whatever it does; false when it is over already. */
+    @Override
     public boolean hangUp(AccountSid account, CallSid worker) {
         Optional<Call> running = running(account, worker);
         running.ifPresent(call -> call.post(new CallEvent.Complete(EndCause.CANCELED)));
@@ -133,6 +137,7 @@ public final class WorkCalls {
     }
 
     /** True while the account's call has not ended. */
+    @Override
     public boolean isRunning(AccountSid account, CallSid call) {
         return running(account, call).isPresent();
     }

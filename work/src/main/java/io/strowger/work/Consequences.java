@@ -131,10 +131,19 @@ final class Consequences implements Projection {
 
     /** The call that a task was made of, when its attributes name one. */
     static Optional<String> callOf(Task task) {
-        if (!task.attributes().contains("\"call_sid\"")) {
+        return text(task, "call_sid");
+    }
+
+    /** The call that a task was made of, or the one to a worker it is offered to: one of them may have to end. */
+    static Optional<String> anyCallOf(Task task) {
+        return callOf(task).or(() -> text(task, "worker_call_sid"));
+    }
+
+    private static Optional<String> text(Task task, String name) {
+        if (!task.attributes().contains('"' + name + '"')) {
             return Optional.empty();
         }
         return Value.parse(task.attributes()) instanceof Fields fields
-                && fields.get("call_sid") instanceof Value.Text(String call) ? Optional.of(call) : Optional.empty();
+                && fields.get(name) instanceof Value.Text(String call) ? Optional.of(call) : Optional.empty();
     }
 }

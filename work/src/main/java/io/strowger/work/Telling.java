@@ -313,7 +313,7 @@ final class Telling {
             case Decision.TaskEnded ended -> workspace.task(ended.task()).flatMap(Consequences::callOf)
                     .or(before::call).ifPresent(call -> send(ended.task().value(),
                             new Effect.CallTaskOver(ended.task(), call, ended.status(), ended.reason())));
-            case Decision.Withdraw over -> workspace.task(over.task()).flatMap(Consequences::callOf)
+            case Decision.Withdraw over -> workspace.task(over.task()).flatMap(Consequences::anyCallOf)
                     .ifPresent(call -> send(over.task().value(), new Effect.CallOfferOver(over.reservation(),
                             over.task(), call, over.worker(), over.why())));
             case Decision.Offer _, Decision.Connect _, Decision.Waiting _, Decision.WorkerMoved _ -> { } // events tell

@@ -3,6 +3,7 @@ package io.strowger.server.work;
 import io.strowger.call.WorkCalls;
 import io.strowger.call.WorkCalls.Started;
 import io.strowger.call.WorkCalls.WorkerEvent;
+import io.strowger.call.WorkersLine;
 import io.strowger.call.port.WebTarget;
 import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.ActivitySid;
@@ -35,20 +36,22 @@ import java.util.function.Consumer;
 final class WorkerPhones implements WorkCallPort {
     private static final long LEAST_RINGING = 5;
     private static final long MOST_RINGING = 600;
+    /** Tries to write an attribute of a task that others change at the same time. */
+    private static final int NOTING = 10;
 
     private final World world;
     private final CallTasks tasks;
     private final Map<ReservationSid, CallSid> ringing = new ConcurrentHashMap<>();
     private volatile Optional<Parts> opened = Optional.empty();
 
-    private record Parts(Workspaces workspaces, WorkCalls calls) {}
+    private record Parts(Workspaces workspaces, WorkersLine calls) {}
 
     WorkerPhones(World world, CallTasks tasks) {
         this.world = world;
         this.tasks = tasks;
     }
 
-    void open(Workspaces workspaces, WorkCalls calls) {
+    void open(Workspaces workspaces, WorkersLine calls) {
         opened = Optional.of(new Parts(workspaces, calls));
     }
 
@@ -60,8 +63,16 @@ final class WorkerPhones implements WorkCallPort {
         return opened.orElseThrow(() -> new IllegalStateException("calls are not open yet"));
     }
 
+    /** True while the reservation's worker is called: an instruction that is repeated rings no second time. */
+    private boolean isCalled(Offered offered) {
+        return ringing.containsKey(offered.reservation());
+    }
+
     @Override
     public Optional<Refused> dequeue(Offered offered, Instruction.Dequeue instruction, String id) {
+        if (isCalled(offered)) {
+            return Optional.empty();
+        }
         Optional<CallSid> caller = caller(offered);
         Optional<String> to = instruction.to().or(() -> CallTasks.text(offered.workerAttributes(), "contact_uri"));
         if (caller.isEmpty()) {
@@ -83,6 +94,9 @@ final class WorkerPhones implements WorkCallPort {
 
     @Override
     public Optional<Refused> call(Offered offered, Instruction.Call instruction, String id) {
+        if (isCalled(offered)) {
+            return Optional.empty();
+        }
         Optional<String> to = instruction.to().or(() -> CallTasks.text(offered.workerAttributes(), "contact_uri"));
         if (to.isEmpty()) {
             return refused("The instruction has no 'to', and the worker no attribute contact_uri");
@@ -94,12 +108,11 @@ final class WorkerPhones implements WorkCallPort {
                 ringing(instruction.timeout()), target(instruction.statusCallbackUrl()), Set.of("completed"));
         CallSid caller = caller(offered).orElse(CallSid.mint(world)); // only its called number would be asked for
         Consumer<WorkerEvent> told = event -> {
-            if (!instruction.accept()) {
-                return;
-            }
             switch (event) {
-                case WorkerEvent.Answered _ -> move(offered, ReservationStatus.ACCEPTED);
-                case WorkerEvent.Ended _ -> endedUnanswered(offered);
+                case WorkerEvent.Answered _ when instruction.accept() -> move(offered, ReservationStatus.ACCEPTED);
+                case WorkerEvent.Ended _ when instruction.accept() -> endedUnanswered(offered);
+                case WorkerEvent.Answered _ -> { }
+                case WorkerEvent.Ended _ -> ringing.remove(offered.reservation());
             }
         };
         return started(offered, parts().calls().call(phone, caller, new WebTarget(instruction.url(), "POST"),
@@ -153,24 +166,50 @@ final class WorkerPhones implements WorkCallPort {
         return switch (started) {
             case Started.Calling(CallSid worker) -> {
                 ringing.put(offered.reservation(), worker);
-                noteWorkerCall(offered, worker);
+                if (isOpen(offered)) {
+                    world.timeline().spawn("note " + worker, () -> noteWorkerCall(offered, worker));
+                } else { // it ended while the call was begun, and whoever told of that found none
+                    letGo(offered.account(), offered.reservation());
+                }
                 yield Optional.empty();
             }
             case Started.Refused(ErrorCode code, String message) -> Optional.of(new Refused(code, message));
         };
     }
 
-    /** The task's attribute {@code worker_call_sid}. */
+    /** False when the offer is certainly over. */
+    private boolean isOpen(Offered offered) {
+        Answer<Boolean> answer = parts().workspaces().ask(offered.account(), offered.workspace(), state ->
+                state.reservation(offered.reservation()).filter(one -> one.status().isOpen()).isPresent());
+        return !(answer instanceof Answer.Done<Boolean>(Boolean open)) || open;
+    }
+
+    private void letGo(AccountSid account, ReservationSid reservation) {
+        Optional.ofNullable(ringing.remove(reservation)).ifPresent(worker -> parts().calls().hangUp(account, worker));
+    }
+
+    /** The task's attribute {@code worker_call_sid}, whatever else is written to them meanwhile. */
     private void noteWorkerCall(Offered offered, CallSid worker) {
-        if (Value.parse(offered.taskAttributes()) instanceof Fields fields) {
+        record Now(String attributes, int version) {}
+        for (int i = 0; i < NOTING; i++) {
+            Answer<Optional<Now>> now = parts().workspaces().ask(offered.account(), offered.workspace(), state ->
+                    state.task(offered.task()).filter(task -> !task.status().isEnded())
+                            .map(task -> new Now(task.attributes(), task.version())));
+            if (!(now instanceof Answer.Done<Optional<Now>>(var there)) || there.isEmpty()
+                    || !(Value.parse(there.get().attributes()) instanceof Fields fields)) {
+                return;
+            }
             Fields.Builder more = new Fields.Builder();
-            for (int i = 0; i < fields.size(); i++) {
-                more.put(fields.name(i), fields.value(i));
+            for (int k = 0; k < fields.size(); k++) {
+                more.put(fields.name(k), fields.value(k));
             }
             String text = more.put("worker_call_sid", Value.text(worker.value())).build().toJson();
-            parts().workspaces().post(offered.workspace(), new Command.UpdateTask(offered.task(), OptionalInt.empty(),
-                    Optional.of(text), OptionalInt.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
-                    state -> true, answer -> { });
+            Answer<Boolean> noted = parts().workspaces().tell(offered.account(), offered.workspace(),
+                    new Command.UpdateTask(offered.task(), OptionalInt.of(there.get().version()), Optional.of(text),
+                            OptionalInt.empty(), Optional.empty(), Optional.empty(), Optional.empty()), state -> true);
+            if (!(noted instanceof Answer.Refused<Boolean>)) {
+                return;
+            }
         }
     }
 
@@ -202,7 +241,6 @@ final class WorkerPhones implements WorkCallPort {
 
     @Override
     public void over(AccountSid account, Effect.CallOfferOver over) {
-        Optional.ofNullable(ringing.remove(over.reservation()))
-                .ifPresent(worker -> parts().calls().hangUp(account, worker));
+        letGo(account, over.reservation());
     }
 }

@@ -70,6 +70,11 @@ final class WorkApi implements AutoCloseable {
     }
 
     WorkApi(TestStore database) {
+        this(database, WorkCallPort.absent());
+    }
+
+    /** @param calls carry out the instructions */
+    WorkApi(TestStore database, WorkCallPort calls) {
         store = WorkStore.open(world, database.database(), metrics);
         Fetcher web = new Fetcher(world, request -> {
             asked.add(request);
@@ -77,11 +82,11 @@ final class WorkApi implements AutoCloseable {
         });
         node = WorkRoom.node(world, store, new WorkRoom.Ports("node", web,
                 account -> new TwilioSignature(TOKEN), (account, code, message, url) ->
-                        alerts.add(code.number() + " " + message), WorkRoom.Limits.DEFAULT), WorkCallPort.absent(),
+                        alerts.add(code.number() + " " + message), WorkRoom.Limits.DEFAULT), calls,
                 metrics);
         server = HttpServer.open(world, metrics, new ApiSettings(new HostPort("127.0.0.1", 0), Optional.empty(), 64,
                 1 << 20, 16, Optional.empty()), Optional::empty);
-        server.serve(new RouteTable(WorkRoom.operations(world, node, store.history(), WorkCallPort.absent())),
+        server.serve(new RouteTable(WorkRoom.operations(world, node, store.history(), calls)),
                 new Doorkeeper());
     }
 
