@@ -156,6 +156,7 @@ public enum ErrorCode {
     WORKSPACE_AWAY(90160, ERROR, "The workspace is being read, or belongs to another node; ask again soon."),
     WORKSPACE_UNSURE(90161, ERROR, "The workspace's journal did not answer: the command may have been done or not."),
     WORKSPACE_FULL(90162, ERROR, "Too many commands wait at the workspace."),
+    WORKFLOW_DOCUMENT_FAILED(90163, ERROR, "A task's workflow document could not be fetched, or is none."),
     STARTING(90119, ERROR, "The platform is starting."),
     METHOD_NOT_ALLOWED(20004, ERROR, "The resource has no such method."),
     ACCOUNT_SUSPENDED(20005, ERROR, "The account is suspended."),

@@ -25,6 +25,16 @@ public sealed interface Effect {
             List<Header> form) implements Effect {}
 
     /**
+     * Fetch a task's workflow document (requirement 2.16 (ii)).
+     *
+     * @param url asked first
+     * @param fallbackUrl asked when that gives no document
+     * @param form what is posted
+     */
+    record DocumentFetch(TaskSid task, String url, Optional<String> fallbackUrl, List<Header> form)
+            implements Effect {}
+
+    /**
      * Tell of an event (section 6).
      *
      * @param form what is posted

@@ -15,9 +15,11 @@ import io.strowger.kernel.ReservationSid;
 import io.strowger.kernel.World;
 import io.strowger.kernel.WorkspaceSid;
 import io.strowger.work.core.Command;
+import io.strowger.work.core.Refusal;
 import io.strowger.work.core.ReservationStatus;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -31,6 +33,7 @@ import java.util.function.Function;
  */
 final class Effector {
     private static final int MAX_ANSWER_BYTES = 64 * 1024;
+    private static final int MAX_DOCUMENT_BYTES = 1024 * 1024;
     private static final String FIVE_SECONDS = "tt=5000&rt=5000";
     private static final List<Duration> PAUSES =
             List.of(Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(30));
@@ -46,6 +49,9 @@ final class Effector {
     interface Desk {
         /** Sends a command until the workspace has taken it, done or refused; false when it stays away. */
         boolean tell(WorkspaceSid workspace, Command command);
+
+        /** The same with what came of it; empty when the workspace stays away. */
+        Optional<Answer<Boolean>> ask(WorkspaceSid workspace, Command command);
 
         /** The reservation, while it is pending. */
         Optional<WorkCallPort.Offered> pending(WorkspaceSid workspace, ReservationSid reservation);
@@ -65,6 +71,7 @@ final class Effector {
     boolean act(Outgoing effect) {
         return switch (effect.effect()) {
             case Effect.AssignmentCallback ask -> ask(effect, ask);
+            case Effect.DocumentFetch seek -> seek(effect, seek);
             case Effect.EventCallback tell -> {
                 tell(effect, tell);
                 yield true;
@@ -116,6 +123,36 @@ final class Effector {
         alerts.alert(effect.account(), ErrorCode.ASSIGNMENT_CALLBACK_FAILED, "The assignment callback for "
                 + ask.reservation() + " was given up: " + why(fetched), ask.url());
         return true;
+    }
+
+    /**
+     * Fetches a task's document, from the fallback when the first gives none that can be followed, and brings it to the
+     * task; without one the task goes by the workflow's stored document. A repetition after a crash fetches again, and
+     * finds the task already on its way when the first came to its end.
+     */
+    private boolean seek(Outgoing effect, Effect.DocumentFetch seek) {
+        List<Header> form = new ArrayList<>(seek.form());
+        List<String> urls = new ArrayList<>(List.of(seek.url()));
+        seek.fallbackUrl().ifPresent(urls::add);
+        for (String url : urls) {
+            Fetched fetched = post(effect, soon(url), form, MAX_DOCUMENT_BYTES);
+            String trouble = fetched.answer() instanceof FetchAnswer.Answered answer && answer.status() == 200
+                    && isJson(answer) ? "" : why(fetched);
+            if (trouble.isEmpty() && fetched.answer() instanceof FetchAnswer.Answered answer) {
+                Optional<Answer<Boolean>> taken = desk.ask(effect.workspace(), new Command.RouteTask(seek.task(),
+                        Optional.of(new String(answer.body(), StandardCharsets.UTF_8))));
+                if (!(taken.orElse(new Answer.Unknown<>()) instanceof Answer.Refused<Boolean>(Refusal refusal))
+                        || refusal.kind() != Refusal.Kind.INVALID) {
+                    return taken.isPresent();
+                }
+                trouble = refusal.message();
+            }
+            alerts.alert(effect.account(), ErrorCode.WORKFLOW_DOCUMENT_FAILED, "The workflow document of task "
+                    + seek.task() + " was not had: " + trouble, url);
+            form.addAll(List.of(new Header("ErrorCode", Integer.toString(
+                    ErrorCode.WORKFLOW_DOCUMENT_FAILED.number())), new Header("ErrorUrl", url)));
+        }
+        return desk.tell(effect.workspace(), new Command.RouteTask(seek.task(), Optional.empty()));
     }
 
     private Fetched round(Outgoing effect, Effect.AssignmentCallback ask) {
@@ -182,8 +219,12 @@ final class Effector {
     }
 
     private Fetched post(Outgoing effect, String url, List<Header> form) {
+        return post(effect, url, form, MAX_ANSWER_BYTES);
+    }
+
+    private Fetched post(Outgoing effect, String url, List<Header> form, int most) {
         return fetcher.fetch(new Fetch("POST", url, form, signers.apply(effect.account()),
-                new CookieJar(world.timeline()), effect.id(), MAX_ANSWER_BYTES));
+                new CookieJar(world.timeline()), effect.id(), most));
     }
 
     private void rest(Duration pause) {
@@ -194,8 +235,12 @@ final class Effector {
     private static boolean good(Fetched fetched) {
         return fetched.answer() instanceof FetchAnswer.Answered answer
                 && (answer.body().length == 0 && answered(fetched)
-                        || answer.status() == 200 && answer.header("Content-Type")
-                                .filter(type -> type.toLowerCase(Locale.ROOT).contains("json")).isPresent());
+                        || answer.status() == 200 && isJson(answer));
+    }
+
+    private static boolean isJson(FetchAnswer.Answered answer) {
+        return answer.header("Content-Type").filter(type -> type.toLowerCase(Locale.ROOT).contains("json"))
+                .isPresent();
     }
 
     private static boolean answered(Fetched fetched) {

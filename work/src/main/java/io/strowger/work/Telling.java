@@ -28,6 +28,8 @@ import java.util.function.BiConsumer;
 /** The consequences of one event of the journal (work-distribution-api section 6). One strand. */
 final class Telling {
     private static final Optional<String> NONE = Optional.empty();
+    /** A document that is slow to come does not keep back what is told of its task. */
+    private static final String DOCUMENTS = "document of ";
 
     private final Workspace workspace;
     private final Recorded recorded;
@@ -132,7 +134,7 @@ final class Telling {
             case Event.ReservationCompleted event -> offer("completed", event.sid());
             case Event.WorkspaceDeleted _, Event.ActivityDeleted _, Event.TaskChannelDeleted _,
                     Event.TaskQueueDeleted _, Event.WorkflowDeleted _, Event.WorkerDeleted _, Event.TaskDeleted _,
-                    Event.TaskTargetExpired _, Event.TaskForgotten _ -> { } // told before, or nothing to tell
+                    Event.TaskDocumentSought _, Event.TaskDocumented _, Event.TaskTargetExpired _, Event.TaskForgotten _ -> { } // told before, or nothing to tell
         }
     }
 
@@ -310,6 +312,11 @@ final class Telling {
             case Decision.AssignmentCallback ask -> workspace.reservation(ask.reservation()).ifPresent(one ->
                     send(ask.task().value(), new Effect.AssignmentCallback(ask.reservation(), ask.task(), ask.url(),
                             ask.fallbackUrl(), assignment(one))));
+            case Decision.FetchDocument fetch -> workspace.task(fetch.task()).ifPresent(task ->
+                    send(DOCUMENTS + task.sid(), new Effect.DocumentFetch(task.sid(), fetch.url(),
+                            fetch.fallbackUrl(), data().put("Timestamp", at.getEpochSecond())
+                            .put("AccountSid", workspace.account()).put("WorkspaceSid", workspace.sid())
+                            .put("WorkspaceName", workspace.settings().friendlyName()).task(task).fields())));
             case Decision.TaskEnded ended -> workspace.task(ended.task()).flatMap(Consequences::callOf)
                     .or(before::call).ifPresent(call -> send(ended.task().value(),
                             new Effect.CallTaskOver(ended.task(), call, ended.status(), ended.reason())));

@@ -335,23 +335,28 @@ public final class Workspaces implements AutoCloseable {
     private final class Effects implements Effector.Desk {
         @Override
         public boolean tell(WorkspaceSid workspace, Command command) {
+            return ask(workspace, command).isPresent();
+        }
+
+        @Override
+        public Optional<Answer<Boolean>> ask(WorkspaceSid workspace, Command command) {
             Deadline deadline = Deadline.after(world.timeline(), limits.answerWithin());
             while (!closing && !deadline.passed(world.timeline())) {
-                Inbox<Boolean> taken = world.timeline().inbox(1);
-                Workspaces.this.<Boolean>post(workspace, command, state -> true,
-                        answer -> taken.post(!(answer instanceof Answer.Away<Boolean>)));
-                if (taken.await(deadline).orElse(false)) {
-                    return true;
+                Inbox<Answer<Boolean>> taken = world.timeline().inbox(1);
+                Workspaces.this.<Boolean>post(workspace, command, state -> true, taken::post);
+                Optional<Answer<Boolean>> answer = taken.await(deadline);
+                if (answer.filter(one -> !(one instanceof Answer.Away<Boolean>)).isPresent()) {
+                    return answer;
                 }
                 world.timeline().<Object>inbox(1).await(Deadline.after(world.timeline(), AGAIN));
             }
-            return false;
+            return Optional.empty();
         }
 
         @Override
         public Optional<WorkCallPort.Offered> pending(WorkspaceSid workspace, ReservationSid reservation) {
             return Optional.ofNullable(runners.get(workspace)).flatMap(runner ->
-                    ask(runner.account(), workspace, state -> state.reservation(reservation)
+                    Workspaces.this.ask(runner.account(), workspace, state -> state.reservation(reservation)
                             .filter(one -> one.status() == ReservationStatus.PENDING)
                             .map(one -> offered(state, one)))
                             instanceof Answer.Done<Optional<WorkCallPort.Offered>>(var found)

@@ -424,4 +424,23 @@ class WorkspaceRunnerTest {
         runner = load(WorkLimits.DEFAULT);
         assertEquals(digest, ask(Workspace::digest));
     }
+
+    /** Requirement 2.16 (ii): the task is durable before its document is asked for, and a crash between asks again. */
+    @Test
+    void documentOfATaskIsFetchedAgainAfterACrash() {
+        tell(new Command.UpdateWorkflow(WORKFLOW, Optional.empty(), Optional.of("""
+                {"task_routing":{"document_url":"https://example.com/document","default_filter":{"queue":"%s"}}}"""
+                .formatted(QUEUE)), Optional.empty(), Optional.empty(), Optional.empty(), false));
+        sent.clear();
+        tell(Command.CreateTask.of(task(1), WORKFLOW, "{\"lang\":\"de\"}"));
+        Outgoing fetch = sent.stream().filter(one -> one.effect() instanceof Effect.DocumentFetch).findFirst()
+                .orElseThrow();
+        assertTrue(((Effect.DocumentFetch) fetch.effect()).form().contains(
+                new io.strowger.kernel.FetchRequest.Header("TaskAttributes", "{\"lang\":\"de\"}")));
+        runner = load(WorkLimits.DEFAULT);
+        assertTrue(left.contains(fetch), "the same, with the same id");
+        assertTrue((boolean) ask(state -> state.task(task(1)).orElseThrow().awaitsDocument()));
+        tell(new Command.RouteTask(task(1), Optional.empty()));
+        assertEquals(Optional.of(QUEUE), ask(state -> state.task(task(1)).orElseThrow().queue().map(q -> q.sid())));
+    }
 }

@@ -28,6 +28,7 @@ public final class ExplanationResources {
             .sid("task_sid", told -> told.why().task())
             .text("assignment_status", told -> told.why().status().word())
             .json("filters", "array", told -> filters(told.why()))
+            .bool("awaits_document", told -> told.why().awaitsDocument())
             .textOr("target_expression", told -> told.why().target())
             .json("offers", "array", told -> workers(told.why().offers()))
             .json("waiting", "object", told -> told.why().waiting().<JsonNode>map(ExplanationResources::waiting)
@@ -104,6 +105,9 @@ public final class ExplanationResources {
     /** The same in lines, for people. */
     public static List<String> lines(TaskExplanation why) {
         List<String> lines = new ArrayList<>(List.of("task " + why.task() + " is " + why.status().word()));
+        if (why.awaitsDocument()) {
+            lines.add("waits for its workflow document, which is being fetched");
+        }
         why.filters().forEach(filter -> {
             lines.add((filter.taken() ? "taken by filter '" : "not taken by filter '") + filter.name() + "': "
                     + filter.expression());

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 class WorkCallbacksTest {
     private static final String ASSIGN = "https://app.example.com/assign";
     private static final String FALLBACK = "https://spare.example.com/assign";
+    private static final String DOCUMENT = "https://app.example.com/document";
     private static final String EVENTS = "https://app.example.com/events";
     private static TestStore database;
     private static WorkApi api;
@@ -100,6 +101,35 @@ class WorkCallbacksTest {
                 .filter(header -> header.name().equals("X-Twilio-Signature")).findFirst().orElseThrow());
         assertEquals("reserved", api.get(api.in("/Tasks/" + task)).text("assignment_status"),
                 "an empty object does nothing");
+    }
+
+    /** Requirement 2.16 (ii): the server at the document's address decides with the task's attributes. */
+    @Test
+    void taskGoesByTheDocumentThatIsFetchedForIt() {
+        String gold = api.make(api.in("/TaskQueues"), "FriendlyName", "Gold");
+        String live = api.make(api.in("/Workflows"), "FriendlyName", "Live", "Configuration",
+                "{\"task_routing\":{\"document_url\":\"" + DOCUMENT + "\",\"fallback_document_url\":\"" + DOCUMENT
+                        + "2\",\"default_filter\":{\"queue\":\"" + queue + "\"}}}");
+        api.application = request -> !request.url().toString().startsWith(DOCUMENT) ? WorkApi.json("{}")
+                : to(request, DOCUMENT) && WorkApi.form(request).get("TaskAttributes").contains("broken")
+                ? answer(500, "text/plain", "no") : WorkApi.json("{\"task_routing\":{\"filters\":[{\"expression\":"
+                        + "\"1==1\",\"targets\":[{\"queue\":\"" + gold + "\",\"priority\":9}]}]}}");
+        String first = api.make(api.in("/Tasks"), "WorkflowSid", live, "Attributes", "{\"lang\":\"de\"}");
+        JsonNode there = api.await(api.in("/Tasks/" + first), body -> !body.path("task_queue_sid").isNull()).body();
+        assertEquals(gold, there.path("task_queue_sid").asText());
+        assertEquals(9, there.path("priority").asInt());
+        FetchRequest asked = api.awaitAsked(request -> to(request, DOCUMENT));
+        assertEquals(live, WorkApi.form(asked).get("WorkflowSid"));
+        assertEquals(first, WorkApi.form(asked).get("TaskSid"));
+        assertTrue(asked.headers().stream().anyMatch(header -> header.name().equals("X-Twilio-Signature")));
+        String second = api.make(api.in("/Tasks"), "WorkflowSid", live, "Attributes", "{\"lang\":\"broken\"}");
+        assertEquals(gold, api.await(api.in("/Tasks/" + second), body -> !body.path("task_queue_sid").isNull())
+                .text("task_queue_sid"), "from the fallback");
+        assertTrue(api.alerts.stream().anyMatch(alert -> alert.startsWith("90163 ")), api.alerts.toString());
+        api.application = request -> to(request, ASSIGN) ? WorkApi.json("{}") : WorkApi.json("{\"task_routing\":1}");
+        String third = api.make(api.in("/Tasks"), "WorkflowSid", live);
+        assertEquals(queue, api.await(api.in("/Tasks/" + third), body -> !body.path("task_queue_sid").isNull())
+                .text("task_queue_sid"), "the stored document, as neither server gave one");
     }
 
     @Test

@@ -54,6 +54,9 @@ final class Changes {
             case Event.WorkerChannelAvailabilityUpdated event -> none(() -> workers.apply(event, now));
             case Event.WorkerDeleted event -> none(() -> workers.apply(event));
             case Event.TaskCreated event -> none(() -> tasks.apply(event, recorded.sequence(), now));
+            case Event.TaskDocumentSought event -> List.of(new Decision.FetchDocument(event.sid(), event.url(),
+                    event.fallbackUrl()));
+            case Event.TaskDocumented event -> none(() -> tasks.apply(event));
             case Event.TaskRouted event -> tasks.apply(event, now);
             case Event.TaskTargetExpired event -> none(() -> tasks.apply(event));
             case Event.TaskLeftWorkflow event -> NONE;

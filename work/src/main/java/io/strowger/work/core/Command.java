@@ -117,7 +117,7 @@ public sealed interface Command {
      * @param timeout life until acceptance; absent: a day, at most {@link RoutingLimits#taskTimeout}
      * @param taskChannel sid or unique name; absent: {@code default}
      * @param virtualStartTime counts as the beginning of its wait; absent: now
-     * @param configuration a workflow document for this task alone, fetched live (requirement 2.16 (ii))
+     * @param configuration a workflow document for this task alone, which its sender has
      */
     record CreateTask(TaskSid sid, Optional<WorkflowSid> workflow, Optional<TaskQueueSid> queue,
             Optional<String> routingTarget, boolean ignoreCapacity, String attributes, OptionalInt priority,
@@ -129,6 +129,13 @@ public sealed interface Command {
                     OptionalInt.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
         }
     }
+
+    /**
+     * Brings the workflow document that was fetched for a task; the task goes on by it.
+     *
+     * @param configuration absent: none could be had, the workflow's stored document counts
+     */
+    record RouteTask(TaskSid sid, Optional<String> configuration) implements Command {}
 
     /** Changes a task: its data, or where it stands ({@code CANCELED, WRAPPING, COMPLETED}) with a reason. */
     record UpdateTask(TaskSid sid, OptionalInt ifMatch, Optional<String> attributes, OptionalInt priority,

@@ -22,6 +22,14 @@ public sealed interface Decision {
     record AssignmentCallback(ReservationSid reservation, TaskSid task, WorkerSid worker, WorkflowSid workflow,
             Optional<TaskQueueSid> queue, String url, Optional<String> fallbackUrl) implements Decision {}
 
+    /**
+     * Fetch a task's workflow document, and bring it by {@link Command.RouteTask}.
+     *
+     * @param url absolute URL
+     * @param fallbackUrl asked when the first gives none
+     */
+    record FetchDocument(TaskSid task, String url, Optional<String> fallbackUrl) implements Decision {}
+
     /** A reservation was made: tell the worker's clients. */
     record Offer(ReservationSid reservation, TaskSid task, WorkerSid worker) implements Decision {}
 

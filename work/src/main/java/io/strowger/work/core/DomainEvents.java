@@ -135,6 +135,8 @@ public final class DomainEvents implements Projection {
             case Event.ReservationFailed event -> offer(workspace, recorded, "failed", event.sid());
             case Event.ReservationWrapping event -> offer(workspace, recorded, "wrapup", event.sid());
             case Event.ReservationCompleted event -> offer(workspace, recorded, "completed", event.sid());
+            case Event.TaskDocumentSought event -> { }
+            case Event.TaskDocumented event -> { }
             case Event.TaskTargetExpired event -> { }
             case Event.TaskDeleted event -> { }
             case Event.TaskForgotten event -> { }

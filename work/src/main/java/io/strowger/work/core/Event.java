@@ -98,6 +98,16 @@ public sealed interface Event {
             int priority, Duration timeout, Instant virtualStartTime, Optional<String> routingTarget,
             boolean ignoreCapacity, Optional<String> configuration) implements Event {}
 
+    /** A task waits for a document of its own, which is to be fetched; it is routed when that came or failed. */
+    record TaskDocumentSought(TaskSid sid, String url, Optional<String> fallbackUrl) implements Event {}
+
+    /**
+     * The search for a task's document is over.
+     *
+     * @param configuration absent when none could be had
+     */
+    record TaskDocumented(TaskSid sid, Optional<String> configuration) implements Event {}
+
     /** Why a task is where it is. */
     enum Cause {
         /** It is new. */

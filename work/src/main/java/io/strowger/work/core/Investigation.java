@@ -28,7 +28,7 @@ final class Investigation {
                 .map(offer -> look(offer.worker, true)).toList();
         boolean waits = task.status == TaskStatus.PENDING || task.group != null;
         return new TaskExplanation(task.sid, task.status, filters(), target.map(Expr::text), offers,
-                waits && task.demand != null ? Optional.of(waiting()) : Optional.empty());
+                waits && task.demand != null ? Optional.of(waiting()) : Optional.empty(), task.awaitsDocument());
     }
 
     private List<FilterLook> filters() {

@@ -126,6 +126,7 @@ public final class Router {
             case Command.UpdateWorkerChannel update -> workers.handle(update);
             case Command.DeleteWorker delete -> workers.handle(delete);
             case Command.CreateTask create -> tasks.handle(create);
+            case Command.RouteTask route -> tasks.handle(route);
             case Command.UpdateTask update -> tasks.handle(update);
             case Command.DeleteTask delete -> tasks.handle(delete);
             case Command.UpdateReservation update -> reservations.handle(update);

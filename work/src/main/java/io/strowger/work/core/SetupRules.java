@@ -221,6 +221,7 @@ final class SetupRules {
         if (command.reEvaluateTasks()) {
             List<Task> pending = workspace.tasks.all().stream()
                     .filter(task -> task.status == TaskStatus.PENDING && task.filter != Task.DIRECT
+                            && !task.awaitsDocument()
                             && task.ownPlan.isEmpty() && task.workflow.filter(own -> own == workflow).isPresent())
                     .toList();
             pending.forEach(task -> escalation.start(task, Event.Cause.RE_EVALUATED));

@@ -24,12 +24,13 @@ public final class Task {
     final long timeoutMillis;
     final TaskChannel channel;
     final Optional<Workflow> workflow;
-    final Optional<Plan> ownPlan;
     final Optional<String> routingTarget;
     final boolean ignoreCapacity;
     /** Life until acceptance, then life as assigned, then the time it can still be read. */
     final Alarm life;
     final List<Reservation> offers = new ArrayList<>(1);
+    /** A document for this task alone; may come after the task. */
+    Optional<Plan> ownPlan;
     Optional<Plan> plan = Optional.empty();
     int filter = NOWHERE;
     int target;
@@ -106,6 +107,11 @@ public final class Task {
     /** The very text that was stored. */
     public String attributes() {
         return attributes;
+    }
+
+    /** Made, and on no way yet: its document is being fetched. */
+    public boolean awaitsDocument() {
+        return filter == NOWHERE && status == TaskStatus.PENDING;
     }
 
     /** Greater goes first in FIFO queues. */

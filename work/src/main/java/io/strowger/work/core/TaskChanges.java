@@ -23,6 +23,10 @@ final class TaskChanges {
         workspace.timers.set(task.life, now + task.timeoutMillis);
     }
 
+    void apply(Event.TaskDocumented event) {
+        workspace.need(event.sid()).ownPlan = event.configuration().map(text -> new Plan(0, text));
+    }
+
     List<Decision> apply(Event.TaskRouted event, long now) {
         Task task = change(workspace.need(event.sid()), now);
         floor.unplace(task);
@@ -100,7 +104,7 @@ final class TaskChanges {
         event.priority().ifPresent(priority -> task.priority = priority);
         event.virtualStartTime().ifPresent(start -> task.virtualStartMillis = start.toEpochMilli());
         event.reason().ifPresent(reason -> task.reason = Optional.of(reason));
-        if (moves && task.status.isOpen()) {
+        if (moves && task.status.isOpen() && task.filter != Task.NOWHERE) {
             task.boundMillis = now;
             floor.ask(task);
             floor.place(task);

@@ -15,9 +15,10 @@ import java.util.Optional;
  * @param target the target's expression, when it has one
  * @param offers those who have, or are offered, the task
  * @param waiting what keeps it waiting; absent when it waits for nobody
+ * @param awaitsDocument true while its workflow document is being fetched: it is nowhere yet
  */
 public record TaskExplanation(TaskSid task, TaskStatus status, List<FilterLook> filters, Optional<String> target,
-        List<WorkerLook> offers, Optional<Waiting> waiting) {
+        List<WorkerLook> offers, Optional<Waiting> waiting, boolean awaitsDocument) {
     public TaskExplanation {
         filters = List.copyOf(filters);
         offers = List.copyOf(offers);

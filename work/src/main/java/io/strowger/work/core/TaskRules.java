@@ -53,11 +53,27 @@ final class TaskRules {
                 Instant.ofEpochMilli(command.virtualStartTime().orElse(transaction.at()).toEpochMilli()),
                 command.routingTarget(), command.ignoreCapacity(), command.configuration()));
         Task task = workspace.need(command.sid());
+        Optional<WorkflowDocument.Live> live = command.configuration().isPresent() || way.direct ? Optional.empty()
+                : way.workflow.flatMap(workflow -> workflow.present.document.live());
         if (way.direct) {
             escalation.startDirect(task, way.queue);
+        } else if (live.isPresent()) {
+            transaction.emit(new Event.TaskDocumentSought(task.sid, live.get().url(), live.get().fallbackUrl()));
         } else {
             escalation.start(task, Event.Cause.CREATED);
         }
+    }
+
+    void handle(Command.RouteTask command) {
+        Task task = found(workspace.task(command.sid()), command.sid());
+        refuse(!task.awaitsDocument(), Refusal.conflict("Task " + task.sid + " waits for no document"));
+        command.configuration().ifPresent(text -> {
+            checks.configuration(text);
+            refuse(WorkflowDocument.parse(text).live().isPresent(), Refusal.invalid(
+                    "Configuration: task_routing.document_url: a fetched document leads to no other"));
+        });
+        transaction.emit(new Event.TaskDocumented(task.sid, command.configuration()));
+        escalation.start(task, Event.Cause.CREATED);
     }
 
     private void virtualStart(Instant start) {

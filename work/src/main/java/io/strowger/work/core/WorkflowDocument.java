@@ -12,13 +12,23 @@ import java.util.Set;
  *
  * @param filters top to bottom; the first whose expression matches takes the task
  * @param defaultFilter takes tasks that no filter took
+ * @param live where each task's own document is fetched; the rest is for tasks for which none could be had
  * @param warnings what was skipped, each naming its place
  */
-public record WorkflowDocument(List<Filter> filters, Optional<Target> defaultFilter, List<String> warnings) {
+public record WorkflowDocument(List<Filter> filters, Optional<Target> defaultFilter, Optional<Live> live,
+        List<String> warnings) {
     public WorkflowDocument {
         filters = List.copyOf(filters);
         warnings = List.copyOf(warnings);
     }
+
+    /**
+     * A document that is fetched for each task (requirement 2.16 (ii)).
+     *
+     * @param url asked first
+     * @param fallbackUrl asked when that gives no document
+     */
+    public record Live(String url, Optional<String> fallbackUrl) {}
 
     /**
      * A filter.
@@ -85,6 +95,10 @@ public record WorkflowDocument(List<Filter> filters, Optional<Target> defaultFil
     /** The document as JSON, each target with its queue; reading it gives an equal document, but for the warnings. */
     public String toJson() {
         Fields.Builder routing = new Fields.Builder();
+        live.ifPresent(at -> {
+            routing.put("document_url", Value.text(at.url()));
+            at.fallbackUrl().ifPresent(url -> routing.put("fallback_document_url", Value.text(url)));
+        });
         routing.put("filters", new Value.Items(filters.stream().map(WorkflowDocument::json).toList()));
         defaultFilter.ifPresent(target -> routing.put("default_filter", json(target)));
         return new Fields.Builder().put("task_routing", routing.build()).build().toJson();

@@ -21,6 +21,7 @@ final class WorkflowReader {
     private static final int MAX_WARNINGS = 100;
     private static final int MAX_TIMEOUT = 1_209_600; // two weeks, the longest life of a task
 
+    private static final int MAX_URL = 2_000;
     private static final int SHOWN = 40;
 
     private final ExprOptions options;
@@ -41,14 +42,33 @@ final class WorkflowReader {
         known("configuration", root, List.of("task_routing"));
         Fields routing = object("task_routing", present(root, "task_routing")
                 .orElseThrow(() -> new WorkflowError("task_routing", "is missing")));
-        known("task_routing", routing, List.of("filters", "default_filter"));
+        known("task_routing", routing, List.of("filters", "default_filter", "document_url", "fallback_document_url"));
         List<Filter> filters = filters(routing);
         Optional<Target> otherwise = present(routing, "default_filter").map(value -> target(
                 "task_routing.default_filter", object("task_routing.default_filter", value), Optional.empty()));
         if (filters.isEmpty() && otherwise.isEmpty()) {
             warn("task_routing: there is neither a filter nor a default_filter, so every task is canceled");
         }
-        return new WorkflowDocument(filters, otherwise, warnings);
+        return new WorkflowDocument(filters, otherwise, live(routing), warnings);
+    }
+
+    private static Optional<WorkflowDocument.Live> live(Fields routing) {
+        Optional<String> url = url(routing, "document_url");
+        Optional<String> fallback = url(routing, "fallback_document_url");
+        if (url.isEmpty() && fallback.isPresent()) {
+            throw new WorkflowError("task_routing.fallback_document_url", "stands without a document_url");
+        }
+        return url.map(first -> new WorkflowDocument.Live(first, fallback));
+    }
+
+    private static Optional<String> url(Fields routing, String name) {
+        Optional<String> url = text("task_routing", routing, name);
+        if (url.filter(text -> !text.matches("(?i)https?://\\S+") || text.length() > MAX_URL).isPresent()) {
+            throw new WorkflowError("task_routing." + name, "found '" + url.get().substring(0,
+                    Math.min(SHOWN, url.get().length())) + "', expected an absolute http or https URL of at most "
+                    + MAX_URL + " characters");
+        }
+        return url;
     }
 
     private List<Filter> filters(Fields routing) {

@@ -135,6 +135,18 @@ final class Auditor {
     private void followTask(Recorded recorded) {
         switch (recorded.event()) {
             case Event.TaskCreated event -> created(event, recorded.sequence());
+            case Event.TaskDocumentSought event -> {
+                T task = task(event.sid().value());
+                assertEquals(-3, task.filter, "a task on its way seeks a document");
+                assertTrue(model.document(model.workflows.get(task.workflow.orElseThrow()).configuration()).live()
+                        .isPresent());
+            }
+            case Event.TaskDocumented event -> {
+                T task = task(event.sid().value());
+                assertEquals(-3, task.filter, "a document came for a task on its way");
+                assertEquals("pending", task.status);
+                task.own = event.configuration().map(model::document);
+            }
             case Event.TaskRouted event -> routed(event);
             case Event.TaskTargetExpired event -> {
                 T task = task(event.sid().value());

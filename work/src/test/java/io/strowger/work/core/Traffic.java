@@ -58,7 +58,8 @@ final class Traffic {
         for (int i = 0; i < 3; i++) {
             WorkflowSid sid = new WorkflowSid(ids.next("WW"));
             workflows.add(sid);
-            commands.add(new Command.CreateWorkflow(sid, WorkflowSettings.of("Workflow " + i, document())
+            commands.add(new Command.CreateWorkflow(sid, WorkflowSettings.of("Workflow " + i,
+                    i == 2 ? live(document()) : document())
                     .reservingFor(Duration.ofSeconds(5 + dice.nextInt(60)))));
         }
         for (int i = 0; i < 12; i++) {
@@ -100,6 +101,11 @@ final class Traffic {
                 .replace("\\\"", "'");
     }
 
+    /** The same for tasks whose own document cannot be fetched from where it leads. */
+    private static String live(String document) {
+        return document.replace("{\"task_routing\":{", "{\"task_routing\":{\"document_url\":\"https://a.example/\",");
+    }
+
     private String target() {
         String target = "{'queue':'" + pick(queues) + "'";
         target += chance(30) ? ",'priority':" + dice.nextInt(5) : "";
@@ -131,6 +137,11 @@ final class Traffic {
 
     /** The next command, given what there is. */
     Command next(Workspace workspace, Instant now) {
+        Optional<Task> awaiting = workspace.tasks().all().stream().filter(Task::awaitsDocument).findFirst();
+        if (awaiting.isPresent() && chance(25)) {
+            return new Command.RouteTask(awaiting.get().sid(), chance(60) ? Optional.of(document())
+                    : chance(25) ? Optional.of(live(document())) : Optional.empty());
+        }
         int choice = dice.nextInt(1000);
         return choice < 520 ? work(workspace, choice) : choice < 760 ? tasks(workspace, now, choice)
                 : choice < 975 ? workers(workspace, choice) : setup(workspace, choice);
@@ -220,7 +231,8 @@ final class Traffic {
                     Optional.empty());
         }
         if (choice < 990) {
-            return new Command.UpdateWorkflow(pick(workflows), Optional.empty(), Optional.of(document()),
+            return new Command.UpdateWorkflow(pick(workflows), Optional.empty(),
+                    Optional.of(chance(20) ? live(document()) : document()),
                     Optional.empty(), Optional.empty(), Optional.empty(), chance(60));
         }
         if (choice < 993) {
