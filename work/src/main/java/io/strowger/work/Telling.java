@@ -134,7 +134,8 @@ final class Telling {
             case Event.ReservationCompleted event -> offer("completed", event.sid());
             case Event.WorkspaceDeleted _, Event.ActivityDeleted _, Event.TaskChannelDeleted _,
                     Event.TaskQueueDeleted _, Event.WorkflowDeleted _, Event.WorkerDeleted _, Event.TaskDeleted _,
-                    Event.TaskDocumentSought _, Event.TaskDocumented _, Event.TaskTargetExpired _, Event.TaskForgotten _ -> { } // told before, or nothing to tell
+                    Event.TaskDocumentSought _, Event.TaskDocumented _,
+                    Event.TaskTargetExpired _, Event.TaskForgotten _ -> { } // told before, or nothing to tell
         }
     }
 

@@ -135,25 +135,10 @@ final class Auditor {
     private void followTask(Recorded recorded) {
         switch (recorded.event()) {
             case Event.TaskCreated event -> created(event, recorded.sequence());
-            case Event.TaskDocumentSought event -> {
-                T task = task(event.sid().value());
-                assertEquals(-3, task.filter, "a task on its way seeks a document");
-                assertTrue(model.document(model.workflows.get(task.workflow.orElseThrow()).configuration()).live()
-                        .isPresent());
-            }
-            case Event.TaskDocumented event -> {
-                T task = task(event.sid().value());
-                assertEquals(-3, task.filter, "a document came for a task on its way");
-                assertEquals("pending", task.status);
-                task.own = event.configuration().map(model::document);
-            }
+            case Event.TaskDocumentSought event -> sought(event);
+            case Event.TaskDocumented event -> documented(event);
             case Event.TaskRouted event -> routed(event);
-            case Event.TaskTargetExpired event -> {
-                T task = task(event.sid().value());
-                assertEquals("reserved", task.status);
-                assertTrue(targetEnd(task).orElseThrow() <= now, "a target ended early");
-                task.expired = true;
-            }
+            case Event.TaskTargetExpired event -> expired(task(event.sid().value()));
             case Event.TaskLeftWorkflow event -> left(event);
             case Event.TaskUpdated event -> updated(event);
             case Event.TaskCanceled event -> {
@@ -255,6 +240,26 @@ final class Auditor {
         task.ignoreCapacity = event.ignoreCapacity();
         task.own = event.configuration().map(model::document);
         model.tasks.put(task.sid, task);
+    }
+
+    private void expired(T task) {
+        assertEquals("reserved", task.status);
+        assertTrue(targetEnd(task).orElseThrow() <= now, "a target ended early");
+        task.expired = true;
+    }
+
+    private void sought(Event.TaskDocumentSought event) {
+        T task = task(event.sid().value());
+        assertEquals(-3, task.filter, "a task on its way seeks a document");
+        assertTrue(model.document(model.workflows.get(task.workflow.orElseThrow()).configuration()).live()
+                .isPresent());
+    }
+
+    private void documented(Event.TaskDocumented event) {
+        T task = task(event.sid().value());
+        assertEquals(-3, task.filter, "a document came for a task on its way");
+        assertEquals("pending", task.status);
+        task.own = event.configuration().map(model::document);
     }
 
     private void routed(Event.TaskRouted event) {
