@@ -114,7 +114,8 @@ final class WorkAudit {
                 lost.add(task);
             }
         });
-        promise(lost, load.books.created.size() + " acknowledged tasks are there with their attributes, of " + made.size());
+        promise(lost, load.books.created.size() + " acknowledged tasks are there with their attributes, of "
+                + made.size());
         promise(without(load.books.completed, of("task.completed", "task_sid").keySet()),
                 load.books.completed.size() + " acknowledged completions are there");
         promise(without(load.books.canceled, of("task.canceled", "task_sid").keySet()),
@@ -178,8 +179,8 @@ final class WorkAudit {
 
     /** The journal has no gap, its events are all in the Events resource, and its two readings give one state. */
     private void journal() {
-        promise(new TreeSet<>(texts("select first::text from (select first, lag(last, 1, 0::bigint) over (order by first)"
-                + " as before from work_journal) j where first <> before + 1")), "the journal has no gap");
+        promise(new TreeSet<>(texts("select first::text from (select first, lag(last, 1, 0::bigint)"
+                + " over (order by first) as before from work_journal) j where first <> before + 1")), "the journal has no gap");
         promise(new TreeSet<>(texts("select sid from work_events e where index > 0 and not exists (select from"
                 + " work_events b where b.workspace_sid = e.workspace_sid and b.sequence = e.sequence"
                 + " and b.index = e.index - 1)")), "nor have the events");

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Issue 4, must show 4, and requirement 2.53: kill -9 of real processes under load on real PostgreSQL, five times; {@code
- * ./strowger soak workkill} does it two hundred times.
+ * Issue 4, must show 4, and requirement 2.53: kill -9 of real processes under load on real PostgreSQL, five times;
+ * {@code ./strowger soak workkill} does it two hundred times.
  */
 class WorkCrashTest {
     private static final Duration SOON = Duration.ofSeconds(60);

@@ -15,8 +15,8 @@ import java.util.logging.LogManager;
 import java.util.stream.Stream;
 
 /**
- * {@code ./strowger soak workkill}: what {@link WorkCrashTest} does five times, hundreds of times, with the product as it
- * was built. First a server that is started again on its bundled database, then two of which the standby takes over.
+ * {@code ./strowger soak workkill}: what {@link WorkCrashTest} does five times, hundreds of times, with the product as
+ * it was built. First a server that is started again on its bundled database, then two of which the standby takes over.
  */
 final class WorkKillSoak {
     private static final int LONGEST_SECONDS = 5;
