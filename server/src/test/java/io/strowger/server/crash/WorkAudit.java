@@ -180,7 +180,8 @@ final class WorkAudit {
     /** The journal has no gap, its events are all in the Events resource, and its two readings give one state. */
     private void journal() {
         promise(new TreeSet<>(texts("select first::text from (select first, lag(last, 1, 0::bigint)"
-                + " over (order by first) as before from work_journal) j where first <> before + 1")), "the journal has no gap");
+                + " over (order by first) as before from work_journal) j where first <> before + 1")),
+                "the journal has no gap");
         promise(new TreeSet<>(texts("select sid from work_events e where index > 0 and not exists (select from"
                 + " work_events b where b.workspace_sid = e.workspace_sid and b.sequence = e.sequence"
                 + " and b.index = e.index - 1)")), "nor have the events");

@@ -39,7 +39,7 @@ final class WorkBooks implements AutoCloseable {
     private final HttpServer server;
     private final BiConsumer<String, Map<String, String>> heard;
 
-    /** @param heard gets each post: {@code accept} with an offer that an agent must take, {@code event} with an event */
+    /** @param heard gets each post: {@code accept} with an offer for an agent, {@code event} with an event */
     WorkBooks(BiConsumer<String, Map<String, String>> heard) throws IOException {
         this.heard = heard;
         server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
