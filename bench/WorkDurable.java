@@ -9,6 +9,8 @@ import java.util.function.LongFunction;
 static final String ATTRIBUTES = "{\"skill\":\"s1\",\"lang\":\"en\",\"from\":\"+15550100123\",\"name\":\"A caller\","
         + "\"note\":\"" + "x".repeat(100) + "\"}";
 
+static final String RESERVED = "\"assignment_status\":\"reserved\"";
+
 /** One measured row; figures in milliseconds. */
 record Row(String name, int asked, double rate, double p50, double p99, double product, double postgres, long failed) {
     double cpu() {
@@ -18,7 +20,7 @@ record Row(String name, int asked, double rate, double p50, double p99, double p
 
 void main(String[] args) throws Exception {
     int seconds = Integer.parseInt(SoakProduct.option(args, "--seconds", "10"));
-    String parts = SoakProduct.option(args, "--parts", "below,rest");
+    List<String> parts = List.of(SoakProduct.option(args, "--parts", "below,rest,restart").split(","));
     String rates = SoakProduct.option(args, "--rates", "");
     List<Row> rows = new ArrayList<>();
     double[] yardstick = {0, 0};
@@ -40,6 +42,12 @@ void main(String[] args) throws Exception {
         try (SoakProduct product = new SoakProduct(27100)) {
             product.start();
             rest(product, rates.isEmpty() ? "1000,2000" : rates, seconds, rows);
+        }
+    }
+    if (parts.contains("restart")) {
+        try (SoakProduct product = new SoakProduct(27200)) {
+            product.start();
+            rows.add(restart(product, Integer.parseInt(SoakProduct.option(args, "--tasks", "100000"))));
         }
     }
     report(rows, yardstick);
@@ -90,6 +98,18 @@ double[] yardstick(WorkBelow below) throws Exception {
 
 /** A workspace whose workers have room for every task that is made. */
 void rest(SoakProduct product, String rates, int seconds, List<Row> rows) throws Exception {
+    LongFunction<byte[]> create = workspace(product);
+    HttpLoad.run(product, "warm", create, 500, 10, 32, "201", RESERVED);
+    for (String rate : rates.split(",")) {
+        HttpLoad.Row measured = HttpLoad.run(product, "", create, Integer.parseInt(rate), seconds, 64, "201", RESERVED);
+        rows.add(new Row("over REST, create", measured.asked(), measured.rate(), measured.p50(), measured.p99(),
+                measured.jvm(), measured.database(), measured.failed()));
+        say(rows.getLast());
+    }
+}
+
+/** Makes it; the request for a task that a worker gets at once. */
+LongFunction<byte[]> workspace(SoakProduct product) throws Exception {
     String base = "/v1/Workspaces";
     String workspace = base + "/" + make(product, base, "FriendlyName=Bench");
     String activities = HttpLoad.ask(product, HttpLoad.get(product, workspace + "/Activities?Available=true"));
@@ -100,17 +120,68 @@ void rest(SoakProduct product, String rates, int seconds, List<Row> rows) throws
         HttpLoad.ask(product, HttpLoad.post(product, worker + "/Channels/default", "Capacity=1000"));
     }
     String queue = make(product, workspace + "/TaskQueues", "FriendlyName=All&TargetWorkers=1%3D%3D1");
-    make(product, workspace + "/Workflows", "FriendlyName=Flow&TaskReservationTimeout=86400&Configuration="
+    String flow = workflow(product, workspace, queue);
+    String form = "WorkflowSid=" + flow + "&Attributes=" + java.net.URLEncoder.encode(ATTRIBUTES, "UTF-8");
+    return n -> HttpLoad.post(product, workspace + "/Tasks", form);
+}
+
+String workflow(SoakProduct product, String workspace, String queue) throws Exception {
+    return make(product, workspace + "/Workflows", "FriendlyName=Flow&TaskReservationTimeout=86400&Configuration="
             + java.net.URLEncoder.encode("{\"task_routing\":{\"default_filter\":{\"queue\":\"" + queue + "\"}}}", "UTF-8"));
-    String form = "Attributes=" + java.net.URLEncoder.encode(ATTRIBUTES, "UTF-8");
-    LongFunction<byte[]> create = n -> HttpLoad.post(product, workspace + "/Tasks", form);
-    HttpLoad.run(product, "warm", create, 500, 10, 32, "201", "\"assignment_status\":\"reserved\"");
-    for (String rate : rates.split(",")) {
-        HttpLoad.Row measured = HttpLoad.run(product, "", create, Integer.parseInt(rate), seconds, 64, "201",
-                "\"assignment_status\":\"reserved\"");
-        rows.add(new Row("over REST, create", measured.asked(), measured.rate(), measured.p50(), measured.p99(),
-                measured.jvm(), measured.database(), measured.failed()));
-        say(rows.getLast());
+}
+
+/** So many tasks wait; the product is killed and started again: seconds until a new task has its worker. */
+Row restart(SoakProduct product, int tasks) throws Exception {
+    LongFunction<byte[]> create = workspace(product);
+    String path = new String(create.apply(0), java.nio.charset.StandardCharsets.US_ASCII).split(" ")[1];
+    String workspace = path.substring(0, path.lastIndexOf('/'));
+    String nobody = make(product, workspace + "/TaskQueues", "FriendlyName=Nobody&TargetWorkers=skills%20HAS%20%27x%27");
+    String form = "WorkflowSid=" + workflow(product, workspace, nobody) + "&Attributes="
+            + java.net.URLEncoder.encode(ATTRIBUTES, "UTF-8");
+    byte[] waits = HttpLoad.post(product, path, form);
+    HttpLoad.Row filled = HttpLoad.run(product, "", n -> waits, tasks, 1, 32, "201",
+            "\"assignment_status\":\"pending\"");
+    IO.println("%,d tasks wait (%,.0f made a second, %d failed)".formatted(tasks, filled.rate(), filled.failed()));
+    Row best = new Row("restart", 0, 0, 0, 0, 0, 0, 0);
+    for (int i = 0; i < 3; i++) {
+        product.kill();
+        long from = System.nanoTime();
+        long ready = product.start();
+        int refused = 0;
+        while (true) {
+            try {
+                String body = HttpLoad.ask(product, create.apply(0));
+                if (!body.contains(RESERVED)) {
+                    throw new IllegalStateException(body);
+                }
+                break;
+            } catch (IllegalStateException loading) {
+                if (!loading.getMessage().contains("503")) {
+                    throw loading;
+                }
+                refused++;
+                Thread.sleep(10);
+            }
+        }
+        double decided = (System.nanoTime() - from) / 1e6;
+        IO.println("killed and started: ready after %,d ms, first task reserved after %,.0f ms (%d times 503); %s".formatted(
+                ready, decided, refused, journal(product)));
+        if (i == 0 || decided < best.p50) {
+            best = new Row("restart, " + tasks + " tasks wait", 0, 0, decided, ready, 0, 0, filled.failed());
+        }
+    }
+    return best;
+}
+
+String journal(SoakProduct product) throws Exception {
+    Path home = product.data().resolve("postgres");
+    try (Connection database = DriverManager.getConnection("jdbc:postgresql://127.0.0.1:"
+            + Files.readString(home.resolve("port")).strip() + "/strowger", "strowger",
+            Files.readString(home.resolve("password")).strip());
+            var rows = database.createStatement().executeQuery("select coalesce((select max(sequence) from work_snapshots),"
+                    + " 0), (select max(last) from work_journal)")) {
+        rows.next();
+        return "snapshot at event %,d, %,d events behind it".formatted(rows.getLong(1), rows.getLong(2) - rows.getLong(1));
     }
 }
 

@@ -22,6 +22,7 @@ import io.strowger.work.core.RoutingLimits;
 import io.strowger.work.core.TaskOrder;
 import io.strowger.work.core.TaskStatus;
 import io.strowger.work.core.WorkflowSettings;
+import io.strowger.work.core.Value;
 import io.strowger.work.core.Workspace;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -442,5 +443,21 @@ class WorkspaceRunnerTest {
         assertTrue((boolean) ask(state -> state.task(task(1)).orElseThrow().awaitsDocument()));
         tell(new Command.RouteTask(task(1), Optional.empty()));
         assertEquals(Optional.of(QUEUE), ask(state -> state.task(task(1)).orElseThrow().queue().map(q -> q.sid())));
+    }
+
+    /** Rulings part 2, "Crash and deploy": what version 1 wrote is read. */
+    @Test
+    void snapshotThatAnEarlierProgramWroteIsRead() {
+        String digest = busyState();
+        JournalPort.Snapshot now = snapshot();
+        String json = new Value.Items(SnapshotCodec.read(now.version(), now.body()).pieces().stream().<Value>map(piece ->
+                new Value.Items(List.of(Value.text(piece.getClass().getSimpleName()),
+                        RecordCodec.encode((Record) piece)))).toList()).toJson();
+        assertTrue(json.startsWith("[[\"Head\",{\"sid\":\"WS"), json);
+        journal.snapshot(new JournalPort.Snapshot(SID, now.sequence(), 1, json, now.digest()));
+        journal.batches.clear();
+        runner = load(WorkLimits.DEFAULT);
+        assertEquals(digest, ask(Workspace::digest));
+        assertEquals(1, journal.snapshots.size(), "it was good");
     }
 }
