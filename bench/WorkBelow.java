@@ -26,6 +26,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -58,8 +61,9 @@ final class WorkBelow implements AutoCloseable {
      * Figures of a run.
      *
      * @param product processor milliseconds a task of this process, its generator with it
+     * @param wal kilobytes a task in PostgreSQL's log
      */
-    record Figures(double rate, double p50, double p99, double product, double postgres, long failed) {}
+    record Figures(double rate, double p50, double p99, double product, double postgres, double wal, long failed) {}
 
     private WorkBelow(Path home, String attributes) {
         this.home = home;
@@ -135,6 +139,7 @@ final class WorkBelow implements AutoCloseable {
         AtomicInteger ended = new AtomicInteger();
         AtomicInteger failed = new AtomicInteger();
         double[] before = cpu();
+        long wal = wal();
         long from = System.nanoTime();
         for (int n = 0; n < total; n++) {
             long due = from + n * 1_000_000_000L / rate;
@@ -157,7 +162,18 @@ final class WorkBelow implements AutoCloseable {
         double[] after = cpu();
         Arrays.sort(took);
         return new Figures(total / wall, took[total / 2] / 1e6, took[(int) (total * 0.99)] / 1e6,
-                (after[0] - before[0]) * 1000 / total, (after[1] - before[1]) * 1000 / total, failed.get());
+                (after[0] - before[0]) * 1000 / total, (after[1] - before[1]) * 1000 / total,
+                (wal() - wal) / 1024.0 / total, failed.get());
+    }
+
+    private long wal() {
+        try (Connection connection = DriverManager.getConnection(url(), "strowger", password());
+                var rows = connection.createStatement().executeQuery("select pg_current_wal_lsn() - '0/0'::pg_lsn")) {
+            rows.next();
+            return rows.getLong(1);
+        } catch (IOException | SQLException trouble) {
+            throw new IllegalStateException(trouble);
+        }
     }
 
     private void create(boolean whole, java.util.function.Consumer<Boolean> done) {

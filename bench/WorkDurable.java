@@ -58,6 +58,7 @@ Row row(String name, int asked, WorkBelow.Figures figures) {
     Row row = new Row(name, asked, figures.rate(), figures.p50(), figures.p99(), figures.product(), figures.postgres(),
             figures.failed());
     say(row);
+    IO.println("    PostgreSQL's log: %.1f KB a task".formatted(figures.wal()));
     return row;
 }
 

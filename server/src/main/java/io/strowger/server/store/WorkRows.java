@@ -1,6 +1,6 @@
 package io.strowger.server.store;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.EventSid;
 import io.strowger.kernel.FetchRequest.Header;
@@ -36,9 +36,16 @@ final class WorkRows {
     }
 
     private static String data(List<Header> fields) {
-        ObjectNode data = Json.object();
-        fields.forEach(field -> data.put(field.name(), field.value()));
-        return data.toString();
+        JsonStringEncoder encoder = JsonStringEncoder.getInstance();
+        StringBuilder data = new StringBuilder(1024);
+        for (Header field : fields) {
+            data.append(data.isEmpty() ? "{\"" : ",\"");
+            encoder.quoteAsString(field.name(), data);
+            data.append("\":\"");
+            encoder.quoteAsString(field.value(), data);
+            data.append('"');
+        }
+        return data.append(data.isEmpty() ? "{}" : "}").toString();
     }
 
     static WorkEvent event(ResultSet row) throws SQLException {
