@@ -248,7 +248,8 @@ sealed interface LineValue {
         Map<String, Object> byName = new HashMap<>();
         Arrays.stream(type.getEnumConstants()).forEach(one -> byName.put(((Enum<?>) one).name(), one));
         return new One((value, out) -> out.text(((Enum<?>) value).name()), in -> Optional.ofNullable(
-                byName.get(in.text())).orElseThrow(() -> new IllegalStateException("no known " + type.getSimpleName())));
+                byName.get(in.text())).orElseThrow(() ->
+                        new IllegalStateException("no known " + type.getSimpleName())));
     }
 
     private static LineValue sid(Class<?> type) {

@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Records as lines of text and back, for states of millions of them: a third of the size of {@link RecordCodec}'s JSON
- * and several times as fast. The first record of a type is preceded by a line that describes it,
+ * Records as lines of text and back, for states of millions of them: shorter than {@link RecordCodec}'s JSON and several
+ * times as fast. The first record of a type is preceded by a line that describes it,
  *
  * <pre>@Name TAB component:code TAB ... LF</pre>
  *

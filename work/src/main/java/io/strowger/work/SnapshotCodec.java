@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Snapshots as the store keeps them: {@link RecordLines}; before version 2 JSON, an array of {@code [name, fields]}. Any
- * thread.
+ * Snapshots as the store keeps them: {@link RecordLines}; before version 2 JSON, an array of {@code [name, fields]}.
+ * Any thread.
  */
 final class SnapshotCodec {
     static final int VERSION = 2;

@@ -42,8 +42,8 @@ class RecordLinesTest {
         Thing least = new Thing(TASK, "", 0, 0, false, Colour.RED, Instant.EPOCH, Duration.ZERO, Optional.empty(),
                 OptionalInt.empty(), Optional.empty(), List.of(), Optional.empty());
         List<Thing> things = new ArrayList<>(List.of(least));
-        for (String text : List.of("", "-", "=", "@Thing", "\t", "\n", "\r\n", "\\", "\\t", "a\0b", "\\\\n\t", "Zo\u00eb",
-                "\ud83d\ude00", "{\"a\": \"\\n\"}", "tail\\")) {
+        for (String text : List.of("", "-", "=", "@Thing", "\t", "\n", "\r\n", "\\", "\\t", "a\0b", "\\\\n\t",
+                "Zo\u00eb", "\ud83d\ude00", "{\"a\": \"\\n\"}", "tail\\")) {
             things.add(thing(text));
         }
         String lines = RecordLines.write(things);

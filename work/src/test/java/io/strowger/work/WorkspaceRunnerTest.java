@@ -450,8 +450,8 @@ class WorkspaceRunnerTest {
     void snapshotThatAnEarlierProgramWroteIsRead() {
         String digest = busyState();
         JournalPort.Snapshot now = snapshot();
-        String json = new Value.Items(SnapshotCodec.read(now.version(), now.body()).pieces().stream().<Value>map(piece ->
-                new Value.Items(List.of(Value.text(piece.getClass().getSimpleName()),
+        var pieces = SnapshotCodec.read(now.version(), now.body()).pieces();
+        String json = new Value.Items(pieces.stream().<Value>map(piece -> new Value.Items(List.of(Value.text(piece.getClass().getSimpleName()),
                         RecordCodec.encode((Record) piece)))).toList()).toJson();
         assertTrue(json.startsWith("[[\"Head\",{\"sid\":\"WS"), json);
         journal.snapshot(new JournalPort.Snapshot(SID, now.sequence(), 1, json, now.digest()));
