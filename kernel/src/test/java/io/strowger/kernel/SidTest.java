@@ -34,7 +34,8 @@ class SidTest {
         String good = "CA" + "0123456789abcdef".repeat(2);
         assertEquals(good, new CallSid(good).value());
         for (String wrong : new String[] {"", "CA", good.substring(1), good + "0", good.toUpperCase(),
-                good.replace('f', 'g'), good.replace('9', ':'), good.replace('0', '/'), good.replace('a', '`'), good + "\n"}) {
+                good.replace('f', 'g'), good.replace('9', ':'), good.replace('0', '/'), good.replace('a', '`'),
+                good + "\n"}) {
             assertTrue(!Sid.SHAPE.matcher(wrong).matches(), wrong);
             assertThrows(IllegalArgumentException.class, () -> new CallSid(wrong), wrong);
         }

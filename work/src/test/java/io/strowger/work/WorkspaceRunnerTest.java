@@ -451,8 +451,8 @@ class WorkspaceRunnerTest {
         String digest = busyState();
         JournalPort.Snapshot now = snapshot();
         var pieces = SnapshotCodec.read(now.version(), now.body()).pieces();
-        String json = new Value.Items(pieces.stream().<Value>map(piece -> new Value.Items(List.of(Value.text(piece.getClass().getSimpleName()),
-                        RecordCodec.encode((Record) piece)))).toList()).toJson();
+        String json = new Value.Items(pieces.stream().<Value>map(piece -> new Value.Items(List.of(
+                Value.text(piece.getClass().getSimpleName()), RecordCodec.encode((Record) piece)))).toList()).toJson();
         assertTrue(json.startsWith("[[\"Head\",{\"sid\":\"WS"), json);
         journal.snapshot(new JournalPort.Snapshot(SID, now.sequence(), 1, json, now.digest()));
         journal.batches.clear();
