@@ -20,9 +20,9 @@ import java.util.function.Function;
  *
  * and each is a line of its values, {@code Name TAB value TAB ... LF}. A code is {@code v} for one value, {@code ?}
  * and a code for an option, {@code *} and a code for a list, <code>{Name}</code> for a record, whose values stand in
- * line. An option is {@code -} or {@code =} and what it holds; a list is its length and its elements. So a later program
- * reads what an earlier one wrote: it knows a component by its name, skips what it does not know, and what it does not
- * find must be an option.
+ * line. An option is {@code -} or {@code =} and what it holds; a list is its length and its elements. So a later
+ * program reads what an earlier one wrote: it knows a component by its name, skips what it does not know, and what it
+ * does not find must be an option.
  */
 final class RecordLines {
     private static final char END = '\t';
