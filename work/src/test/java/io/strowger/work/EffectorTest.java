@@ -12,6 +12,7 @@ import io.strowger.kernel.FetchTrouble;
 import io.strowger.kernel.Fetcher;
 import io.strowger.kernel.ReservationSid;
 import io.strowger.kernel.TaskSid;
+import io.strowger.kernel.WorkerSid;
 import io.strowger.kernel.WorkspaceSid;
 import io.strowger.work.core.Command;
 import io.strowger.work.core.Refusal;
@@ -38,6 +39,8 @@ class EffectorTest {
     private final List<Command> told = new ArrayList<>();
     private final List<String> alerts = new ArrayList<>();
     private final List<Answer<Boolean>> answers = new ArrayList<>();
+    private final List<String> dequeued = new ArrayList<>();
+    private Optional<WorkCallPort.Offered> offered = Optional.empty();
     private final Outgoing effect = new Outgoing(new WorkspaceSid("WS" + "1".repeat(32)),
             new AccountSid("AC" + "1".repeat(32)), 7, 0, "document", Instant.EPOCH, new Effect.DocumentFetch(TASK,
                     FIRST, Optional.of(SPARE), List.of(new Header("TaskAttributes", "{\"vip\":true}"))));
@@ -46,7 +49,7 @@ class EffectorTest {
         return servers.get(request.url().toString());
     }), account -> hop -> List.of(new Header("X-Twilio-Signature", "of " + hop.url())),
             (account, code, message, url) -> alerts.add(code.number() + " " + message + " at " + url),
-            WorkCallPort.absent(), new Workspace());
+            new Line(), new Workspace());
 
     /** Takes what it is told, or answers what the test wants first. */
     private final class Workspace implements Effector.Desk {
@@ -64,7 +67,36 @@ class EffectorTest {
 
         @Override
         public Optional<WorkCallPort.Offered> pending(WorkspaceSid workspace, ReservationSid reservation) {
+            return offered;
+        }
+    }
+
+    /** Keeps what calls are asked for. */
+    private final class Line implements WorkCallPort {
+        @Override
+        public Optional<Refused> dequeue(Offered offered, Instruction.Dequeue instruction, String id) {
+            dequeued.add(offered.workerAttributes());
             return Optional.empty();
+        }
+
+        @Override
+        public Optional<Refused> call(Offered offered, Instruction.Call instruction, String id) {
+            throw new AssertionError("no call was asked for");
+        }
+
+        @Override
+        public Optional<Refused> redirect(Offered offered, Instruction.Redirect instruction, String id) {
+            throw new AssertionError("no redirect was asked for");
+        }
+
+        @Override
+        public void over(AccountSid account, Effect.CallTaskOver over) {
+            throw new AssertionError("no task is over");
+        }
+
+        @Override
+        public void over(AccountSid account, Effect.CallOfferOver over) {
+            throw new AssertionError("no offer is over");
         }
     }
 
@@ -146,6 +178,20 @@ class EffectorTest {
         assertTrue(effector.act(effect));
         assertEquals(1, asked.size());
         assertEquals(List.of(), alerts);
+    }
+
+    /** Requirement 2.29: the application is told at one address, the call goes to the worker's own other one. */
+    @Test
+    void workerHasAnApplicationEndpointAndAMediaEndpointOfItsOwn() {
+        ReservationSid reservation = new ReservationSid("WR" + "1".repeat(32));
+        offered = Optional.of(new WorkCallPort.Offered(effect.account(), effect.workspace(), reservation, TASK,
+                "{}", new WorkerSid("WK" + "1".repeat(32)),
+                "{\"contact_uri\":\"sip:robot@media.example\"}"));
+        servers.put(FIRST, answer(200, "application/json", "{\"instruction\":\"dequeue\"}"));
+        assertTrue(effector.act(new Outgoing(effect.workspace(), effect.account(), 8, 0, "task", Instant.EPOCH,
+                new Effect.AssignmentCallback(reservation, TASK, FIRST, Optional.empty(), List.of()))));
+        assertEquals(List.of(FIRST), asked.stream().map(request -> request.url().toString()).toList());
+        assertEquals(List.of("{\"contact_uri\":\"sip:robot@media.example\"}"), dequeued);
     }
 
     @Test
