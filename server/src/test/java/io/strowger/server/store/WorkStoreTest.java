@@ -308,6 +308,19 @@ class WorkStoreTest {
     }
 
     @Test
+    void aLeaseThatHoldsIsTakenByNobodyElseAndEachChangeRaisesTheToken() {
+        LeasePort leases = new Node("none");
+        WorkspaceSid held = WorkspaceSid.mint(world);
+        LeasePort.Lease first = leases.create(held, ACCOUNT, "one", Duration.ofHours(1));
+        assertEquals(Optional.empty(), leases.acquire(held, "two", Duration.ofHours(1)));
+        assertEquals(first.token() + 1, leases.acquire(held, "one", Duration.ofHours(1)).orElseThrow().token());
+        WorkspaceSid run = WorkspaceSid.mint(world);
+        leases.create(run, ACCOUNT, "one", Duration.ofSeconds(-1));
+        assertEquals(2, leases.acquire(run, "two", Duration.ofHours(1)).orElseThrow().token());
+        assertEquals(Set.of(held), leases.renew("one", Duration.ofHours(1)).keySet(), "it has lost the other");
+    }
+
+    @Test
     void deadNodesWorkspacesAreTakenOverAndItCanWriteNoMore() {
         Node first = new Node("one");
         Node second = new Node("two");
