@@ -139,7 +139,8 @@ public record ServerConfig(
                         routing.channels(), settings.get(ServerSettings.WORK_OPEN_TASKS),
                         settings.get(ServerSettings.WORK_ATTRIBUTE_CHARACTERS), routing.configurationCharacters(),
                         routing.nameCharacters(), routing.channelCapacity(), routing.taskTimeout(),
-                        routing.assignedLife(), routing.endedLife(), routing.assignments()));
+                        routing.assignedLife(), routing.endedLife(), routing.assignments()),
+                settings.get(ServerSettings.WORK_EVALUATIONS));
     }
 
     private static Addresses addresses(Settings settings) {

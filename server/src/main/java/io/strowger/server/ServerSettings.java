@@ -8,6 +8,7 @@ import io.strowger.kernel.Secret;
 import io.strowger.kernel.Setting;
 import io.strowger.kernel.Shapes;
 import io.strowger.sip.DigestAlgorithm;
+import io.strowger.server.work.WorkRoom;
 import io.strowger.work.WorkLimits;
 import io.strowger.work.core.RoutingLimits;
 import java.net.URI;
@@ -106,6 +107,10 @@ public final class ServerSettings {
     static final Setting<Integer> WORK_INBOX = new Setting<>("work-inbox", Shapes.whole(100, 1_000_000),
             WorkLimits.DEFAULT.inbox(), "Requests that wait at one workspace. More are answered 429, so that one "
             + "tenant's flood costs the others little.");
+    static final Setting<Integer> WORK_EVALUATIONS = new Setting<>("work-evaluations", Shapes.whole(1, 1_000_000),
+            WorkRoom.Limits.DEFAULT.evaluations(), "Lists filtered by an expression (`TargetWorkersExpression`, "
+            + "`EvaluateTaskAttributes`, `EvaluateWorkerAttributes`) that one account may ask for in a second, as each "
+            + "looks at all workers, tasks or queues. More are answered 429.");
     static final Setting<Integer> RETENTION_DAYS = new Setting<>("retention-days", Shapes.whole(1, 3650), 30,
             "How long timelines, notifications and recordings are kept.");
     static final Setting<Integer> DRAIN_SECONDS = new Setting<>("drain-seconds", Shapes.whole(0, 86_400), 300,
@@ -121,7 +126,7 @@ public final class ServerSettings {
             FALLBACK_SCOPE, SIP_DIGEST, CALLS, CALLS_PER_SECOND, OUTBOUND_CALLS_PER_SECOND, OUTBOUND_CALLS,
             OUTBOUND_QUEUE, TRUNK_CALLS, TRUNK_CALLS_PER_SECOND, TRUNK_MINUTES_PER_DAY, NEW_COUNTRIES_PER_HOUR,
             WORK_WORKERS, WORK_TASK_QUEUES, WORK_OPEN_TASKS, WORK_ATTRIBUTE_CHARACTERS, WORK_INBOX,
-            RETENTION_DAYS, DRAIN_SECONDS, LOG_LEVEL, LOG_FORMAT);
+            WORK_EVALUATIONS, RETENTION_DAYS, DRAIN_SECONDS, LOG_LEVEL, LOG_FORMAT);
 
     /** Keys that once were, each with what to do instead. None yet. */
     static final Map<String, String> RETIRED = Map.of();

@@ -96,6 +96,7 @@ class ServerConfigTest {
               work-open-tasks: 20
               work-attribute-characters: 321
               work-inbox: 122
+              work-evaluations: 23
               retention-days: 9
               drain-seconds: 10
               log-level: debug
@@ -135,6 +136,7 @@ class ServerConfigTest {
         assertEquals(new ServerConfig.Lifetime(Duration.ofDays(9), Duration.ofSeconds(10)), c.lifetime());
         assertEquals(new ServerConfig.Logging(LogLevel.DEBUG, LogFormat.JSON), c.logging());
         WorkRoom.Limits work = c.admission().work();
+        assertEquals(23, work.evaluations());
         assertEquals("18 19 20 321 122", work.routing().workers() + " " + work.routing().queues() + " "
                 + work.routing().openTasks() + " " + work.routing().attributeCharacters() + " " + work.node().inbox());
         assertEquals(WorkRoom.Limits.DEFAULT, config("settings: {}\n", Map.of()).admission().work());

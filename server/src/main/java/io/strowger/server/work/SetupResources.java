@@ -252,6 +252,7 @@ public final class SetupResources {
         PageRequest page = call.page();
         Ordering ordering = Ordering.of(call.get(ORDERING), "DateUpdated", "DateCreated", "FriendlyName");
         Optional<Evaluated> attributes = call.get(EVALUATE).map(Evaluated::worker);
+        desk.evaluates(call, EVALUATE);
         return desk.ask(call, state -> Ordering.queues(state, ordering, page, queue ->
                 matches(call, queue.settings().friendlyName())
                         && call.get(OF_WORKER).filter(sid -> state.worker(sid).filter(queue::has).isEmpty()).isEmpty()

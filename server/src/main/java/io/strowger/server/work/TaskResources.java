@@ -128,6 +128,7 @@ public final class TaskResources {
         Ordering ordering = Ordering.of(call.get(ORDERING), "DateCreated", "Priority", "VirtualStartTime");
         Optional<Expr> expression = call.get(EVALUATE)
                 .map(text -> Evaluated.expression("EvaluateTaskAttributes", text, Scope.TASK_FILTER));
+        desk.evaluates(call, EVALUATE);
         Set<TaskStatus> statuses = statuses(call);
         boolean nobody = call.get(HAS_ADDONS).orElse(false); // no task has any
         return desk.ask(call, state -> Ordering.tasks(state, ordering, page, task -> !nobody

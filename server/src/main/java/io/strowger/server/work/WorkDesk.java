@@ -5,6 +5,7 @@ import io.strowger.kernel.WorkspaceSid;
 import io.strowger.server.rest.ApiCall;
 import io.strowger.server.rest.ApiFailure;
 import io.strowger.server.rest.PageRequest;
+import io.strowger.server.rest.Param;
 import io.strowger.server.rest.Slice;
 import io.strowger.work.Answer;
 import io.strowger.work.Workspaces;
@@ -26,10 +27,19 @@ import java.util.stream.Stream;
  */
 public final class WorkDesk {
     private final Workspaces workspaces;
+    private final EvaluationRate rate;
 
     /** Asks these. */
-    public WorkDesk(Workspaces workspaces) {
+    WorkDesk(Workspaces workspaces, EvaluationRate rate) {
         this.workspaces = workspaces;
+        this.rate = rate;
+    }
+
+    /** Counts a list that is filtered by an expression, when the request names one. */
+    void evaluates(ApiCall call, Param<String> expression) {
+        if (call.get(expression).isPresent()) {
+            rate.take(call.account());
+        }
     }
 
     Workspaces workspaces() {

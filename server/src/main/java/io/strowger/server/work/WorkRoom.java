@@ -41,6 +41,7 @@ public final class WorkRoom implements AutoCloseable {
     private final Inbox<Boolean> stop;
     private final Inbox<Boolean> stopped;
     private Optional<Workspaces> workspaces = Optional.empty();
+    private Optional<EvaluationRate> rate = Optional.empty();
 
     /**
      * What it works with.
@@ -50,10 +51,14 @@ public final class WorkRoom implements AutoCloseable {
     public record Ports(String node, Fetcher fetcher, Function<AccountSid, RequestSigner> signers,
             AlertPort alerts, Limits limits) {}
 
-    /** How much it takes on: bounds of the shell, and of each workspace. */
-    public record Limits(WorkLimits node, RoutingLimits routing) {
-        /** What both are by default. */
-        public static final Limits DEFAULT = new Limits(WorkLimits.DEFAULT, RoutingLimits.DEFAULT);
+    /**
+     * How much it takes on: bounds of the shell, and of each workspace.
+     *
+     * @param evaluations lists filtered by an expression that an account may ask for in a second
+     */
+    public record Limits(WorkLimits node, RoutingLimits routing, int evaluations) {
+        /** What they are by default; three evaluations as documented. */
+        public static final Limits DEFAULT = new Limits(WorkLimits.DEFAULT, RoutingLimits.DEFAULT, 3);
     }
 
     private WorkRoom(World world, WorkStore store) {
@@ -82,6 +87,8 @@ public final class WorkRoom implements AutoCloseable {
         tasks.open(node);
         phones.open(node, calls);
         workspaces = Optional.of(node);
+        rate = Optional.of(new EvaluationRate(world.timeline(), ports.limits().evaluations(), Duration.ofSeconds(1),
+                metrics));
         world.timeline().spawn("work reconciler", () -> reconcile(node, calls));
     }
 
@@ -98,11 +105,10 @@ public final class WorkRoom implements AutoCloseable {
 
     /** The API's resources. */
     public List<Operation> operations() {
-        return operations(world, workspaces.orElseThrow(), store.history(), phones);
+        return operations(world, new WorkDesk(workspaces.orElseThrow(), rate.orElseThrow()), store.history(), phones);
     }
 
-    static List<Operation> operations(World world, Workspaces node, WorkHistory history, WorkCallPort calls) {
-        WorkDesk desk = new WorkDesk(node);
+    static List<Operation> operations(World world, WorkDesk desk, WorkHistory history, WorkCallPort calls) {
         return Stream.of(
                 new SetupResources(world, desk).operations(),
                 new WorkerResources(world, desk).operations(),

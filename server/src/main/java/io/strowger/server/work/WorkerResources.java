@@ -95,6 +95,7 @@ public final class WorkerResources {
         Ordering ordering = Ordering.of(call.get(ORDERING), "DateStatusChanged");
         Optional<Expr> expression = call.get(EXPRESSION)
                 .map(text -> Evaluated.expression("TargetWorkersExpression", text, Scope.QUEUE));
+        desk.evaluates(call, EXPRESSION);
         return desk.ask(call, state -> Ordering.workers(state, ordering, page,
                 inQueue(call, state).and(wanted(call)).and(worker ->
                         expression.filter(expr -> !expr.matches(Evaluated.of(worker))).isEmpty())));

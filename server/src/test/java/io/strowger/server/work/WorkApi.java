@@ -73,8 +73,17 @@ final class WorkApi implements AutoCloseable {
         this(database, WorkCallPort.absent());
     }
 
+    /** @param evaluations lists filtered by an expression that an account may ask for in an hour */
+    WorkApi(TestStore database, int evaluations) {
+        this(database, WorkCallPort.absent(), evaluations);
+    }
+
     /** @param calls carry out the instructions */
     WorkApi(TestStore database, WorkCallPort calls) {
+        this(database, calls, Integer.MAX_VALUE);
+    }
+
+    private WorkApi(TestStore database, WorkCallPort calls, int evaluations) {
         store = WorkStore.open(world, database.database(), metrics);
         Fetcher web = new Fetcher(world, request -> {
             asked.add(request);
@@ -86,7 +95,9 @@ final class WorkApi implements AutoCloseable {
                 metrics);
         server = HttpServer.open(world, metrics, new ApiSettings(new HostPort("127.0.0.1", 0), Optional.empty(), 64,
                 1 << 20, 16, Optional.empty()), Optional::empty);
-        server.serve(new RouteTable(WorkRoom.operations(world, node, store.history(), calls)),
+        server.serve(new RouteTable(WorkRoom.operations(world, new WorkDesk(node,
+                new EvaluationRate(world.timeline(), evaluations, Duration.ofHours(1), metrics)),
+                store.history(), calls)),
                 new Doorkeeper());
     }
 

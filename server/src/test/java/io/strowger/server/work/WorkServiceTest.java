@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.strowger.kernel.AccountSid;
+import io.strowger.kernel.Metrics;
 import io.strowger.server.rest.Operation;
 import io.strowger.server.store.TestStore;
 import io.strowger.server.work.WorkApi.Reply;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +29,7 @@ class WorkServiceTest {
     @BeforeAll
     static void begin() {
         database = TestStore.open();
-        api = new WorkApi(database);
+        api = new WorkApi(database, 3);
     }
 
     @AfterAll
@@ -55,7 +57,8 @@ class WorkServiceTest {
     /** Requirement 2.1: each API has a module of its own, and none of them has paths of another's. */
     @Test
     void everyModuleServesItsOwnKindOfThings() {
-        WorkDesk desk = new WorkDesk(api.node());
+        WorkDesk desk = new WorkDesk(api.node(),
+                new EvaluationRate(api.world.timeline(), 1, Duration.ofHours(1), new Metrics()));
         Map<String, List<Operation>> modules = Map.of(
                 "Workers", new WorkerResources(api.world, desk).operations(),
                 "Tasks", new TaskResources(api.world, desk).operations(),
@@ -142,5 +145,28 @@ class WorkServiceTest {
         assertEquals("accepted", api.post(offer, "ReservationStatus", "accepted").text("reservation_status"));
         assertEquals("completed", api.post(api.in("/Tasks/" + task), "AssignmentStatus", "completed", "Reason",
                 "shipped").text("assignment_status"));
+    }
+
+    /** Limits (documented): lists that evaluate an expression, so many in a span, for each account by itself. */
+    @Test
+    void listsFilteredByAnExpressionHaveALimitOfTheirOwn() {
+        String workers = api.in("/Workers?TargetWorkersExpression=level+%3E+1");
+        String tasks = api.in("/Tasks?EvaluateTaskAttributes=level+%3E+1");
+        String queues = api.in("/TaskQueues?EvaluateWorkerAttributes=%7B%7D");
+        assertEquals(400, api.get(api.in("/Workers?TargetWorkersExpression=level+%3E")).status(), "looks at nobody");
+        for (String list : List.of(workers, tasks, queues)) {
+            assertEquals(200, api.get(list).status(), list);
+        }
+        for (String list : List.of(workers, tasks, queues)) {
+            Reply refused = api.get(list);
+            assertEquals(429, refused.status(), list);
+            assertEquals(20429, refused.body().path("code").asInt());
+            assertTrue(refused.text("message").contains("limit work-evaluations"), refused.text("message"));
+        }
+        assertEquals(200, api.get(api.in("/Workers?FriendlyName=Ada")).status(), "other lists go on");
+        String theirs = as(WorkApi.OTHER, "/v1/Workspaces", "FriendlyName", "Desk").text("sid");
+        assertEquals(200, as(WorkApi.OTHER, "/v1/Workspaces/" + theirs + "/Workers?TargetWorkersExpression=a+%3D%3D+1")
+                .status(), "and other accounts");
+        assertTrue(api.metric("strowger_work_evaluations_refused_total").endsWith(" 3"));
     }
 }
