@@ -30,9 +30,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 
@@ -54,6 +56,7 @@ final class Desk implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
     private final String account;
     private final List<PhoneCall> made = new ArrayList<>();
+    private final Set<String> recorded = new HashSet<>();
     private String workspace = "";
 
     /**
@@ -126,6 +129,8 @@ final class Desk implements AutoCloseable {
         bench.forget();
         bench.page("/assign", asked -> "{\"instruction\": \"dequeue\"}");
         bench.page("/done", asked -> "<Response><Hangup/></Response>");
+        send(account + TOKEN, "GET", "/2010-04-01/Accounts/" + account + "/Recordings.json?PageSize=1000")
+                .path("recordings").forEach(one -> recorded.add(one.path("sid").asText()));
         workspace = make("/v1/Workspaces", "FriendlyName", "Desk");
         workers.forEach((name, phone) -> phone.answering(
                 AnswerPlan.Answer.atOnce().playing(Clip.of(Tones.tone(1000, tone(name))))));
@@ -252,6 +257,14 @@ final class Desk implements AutoCloseable {
     void assertFree(String worker) {
         assertEquals("0 100", voice(worker).path("assigned_tasks").asText() + " "
                 + voice(worker).path("available_capacity_percentage").asText(), worker + " has its capacity back");
+    }
+
+    /** Source and status of the account's recordings since {@link #open}. */
+    List<String> recordings() {
+        return StreamSupport.stream(send(account + TOKEN, "GET", "/2010-04-01/Accounts/" + account
+                + "/Recordings.json?PageSize=1000").path("recordings").spliterator(), false)
+                .filter(one -> !recorded.contains(one.path("sid").asText()))
+                .map(one -> one.path("source").asText() + " " + one.path("status").asText()).toList();
     }
 
     /** What the applications of callers who have left were told. */

@@ -226,4 +226,125 @@ class DistributedCallsTest {
         desk.assertFree(ada);
         desk.assertFree(bob);
     }
+
+    @Test
+    void aWaitDocumentMayLetTheCallerLeaveAndTheTaskIsCanceled_2_48() {
+        desk.makeWorker("agent1", "Offline", "\"lang\": \"en\"");
+        desk.bench().page("/wait", asked -> "<Response><Leave/></Response>");
+        String workflow = desk.makeWorkflowInto(desk.makeQueue("All", "1==1"));
+        desk.bench().page("/voice", asked -> "<Response><Enqueue workflowSid=\"" + workflow + "\" action=\"/done\" "
+                + "waitUrl=\"/wait\"/></Response>");
+        PhoneCall caller = desk.calls(1, CALLERS_TONE);
+        assertTrue(caller.awaitEnd(Bench.PATIENCE), "the action hangs up");
+        String sid = desk.task(1).path("sid").asText();
+        desk.awaitTask(sid, "canceled");
+        assertEquals("leave", desk.get("/Tasks/" + sid).path("reason").asText());
+        assertEquals(List.of("leave"), desk.results());
+    }
+
+    @Test
+    void aTaskWhoseTimeIsUpLetsItsCallerGoOn_section5() {
+        desk.makeWorker("agent1", "Offline", "\"lang\": \"en\"");
+        desk.enqueues(desk.makeWorkflowInto(desk.makeQueue("All", "1==1")), "<Task timeout=\"1\">{}</Task>");
+        PhoneCall caller = desk.calls(1, CALLERS_TONE);
+        assertTrue(caller.awaitEnd(Bench.PATIENCE), "the action hangs up");
+        assertEquals(List.of("leave"), desk.results());
+        String sid = desk.task(1).path("sid").asText();
+        desk.awaitTask(sid, "canceled");
+        assertEquals("Task timeout", desk.get("/Tasks/" + sid).path("reason").asText());
+    }
+
+    @Test
+    void ofTwoWhosePhonesRingForOneCallerTheFirstToAnswerHasHimAndTheOtherStopsRinging_2_41() {
+        desk.phone("agent1").answering(new AnswerPlan.Ring());
+        desk.bench().page("/assign", asked -> asked.fields().get("WorkerName").equals("agent1")
+                ? "{\"instruction\": \"dequeue\"}" : "{}");
+        String ada = desk.makeWorker("agent1", "Available", "\"lang\": \"en\"");
+        String bob = desk.makeWorker("agent2", "Available", "\"lang\": \"en\"");
+        String queue = desk.make(desk.in("/TaskQueues"), "FriendlyName", "Both", "TargetWorkers", "1==1",
+                "MaxReservedWorkers", "2");
+        desk.enqueues(desk.makeWorkflowInto(queue), "<Task>{}</Task>");
+        PhoneCall caller = desk.calls(1, CALLERS_TONE);
+        PhoneCall slow = desk.rings("agent1");
+        String sid = desk.task(1).path("sid").asText();
+        desk.awaitReservations(sid, "agent1 pending", "agent2 pending");
+        String offer = "/Workers/" + bob + "/Reservations/" + desk.get("/Workers/" + bob + "/Reservations")
+                .path("reservations").path(0).path("sid").asText();
+        desk.make(desk.in(offer), "Instruction", "dequeue");
+        PhoneCall quick = desk.rings("agent2");
+        desk.assertTalk(caller, CALLERS_TONE, quick, "agent2");
+        assertTrue(slow.awaitEnd(Bench.PATIENCE), "the other phone stops ringing");
+        assertFalse(slow.answered());
+        desk.awaitReservations(sid, "agent1 rescinded", "agent2 accepted");
+        caller.hangUp();
+        assertTrue(quick.awaitEnd(Bench.PATIENCE));
+        desk.awaitTask(sid, "completed");
+        desk.assertFree(ada);
+        desk.assertFree(bob);
+    }
+
+    @Test
+    void callRunsADocumentWithTheWorkerWhichMayTakeTheCallerAndTheConversationIsRecorded_section5() {
+        desk.bench().page("/assign", asked -> "{\"instruction\": \"call\", \"from\": \"+15550101\", "
+                + "\"record\": \"record-from-answer\", \"url\": \"" + desk.bench().app() + "/screen?reservation="
+                + asked.fields().get("ReservationSid") + "\"}");
+        desk.bench().page("/screen", asked -> "<Response><Dial><Queue reservationSid=\"" + reservation()
+                + "\"/></Dial></Response>");
+        String ada = desk.makeWorker("agent1", "Available", "\"lang\": \"en\"");
+        desk.enqueues(desk.makeWorkflowInto(desk.makeQueue("All", "1==1")), "<Task>{\"lang\":\"en\"}</Task>");
+        PhoneCall caller = desk.calls(1, CALLERS_TONE);
+        PhoneCall worker = desk.rings("agent1");
+        desk.assertTalk(caller, CALLERS_TONE, worker, "agent1");
+        String sid = desk.task(1).path("sid").asText();
+        desk.awaitTask(sid, "assigned");
+        String attributes = desk.get("/Tasks/" + sid).path("attributes").asText();
+        assertTrue(attributes.contains("\"worker_call_sid\":\"CA"), attributes);
+        worker.hangUp();
+        assertTrue(caller.awaitEnd(Bench.PATIENCE), "the action of the Enqueue hangs up");
+        desk.awaitTask(sid, "completed");
+        desk.assertFree(ada);
+        assertTrue(desk.bench().await(() -> desk.recordings().equals(List.of("OutboundAPI completed"))),
+                () -> desk.recordings().toString());
+    }
+
+    /** Of the only task's only offer. */
+    private static String reservation() {
+        return desk.get("/Tasks/" + desk.task(1).path("sid").asText() + "/Reservations").path("reservations").path(0)
+                .path("sid").asText();
+    }
+
+    @Test
+    void dequeueMayRecordTheConversation_section5() {
+        desk.bench().page("/assign", asked -> "{\"instruction\": \"dequeue\", \"record\": \"record-from-answer\"}");
+        desk.makeWorker("agent1", "Available", "\"lang\": \"en\"");
+        desk.enqueues(desk.makeWorkflowInto(desk.makeQueue("All", "1==1")), "<Task>{}</Task>");
+        PhoneCall caller = desk.calls(1, CALLERS_TONE);
+        PhoneCall worker = desk.rings("agent1");
+        desk.assertTalk(caller, CALLERS_TONE, worker, "agent1");
+        caller.hangUp();
+        assertTrue(worker.awaitEnd(Bench.PATIENCE));
+        desk.awaitTask(desk.task(1).path("sid").asText(), "completed");
+        assertTrue(desk.bench().await(() -> desk.recordings().equals(List.of("DialVerb completed"))),
+                () -> desk.recordings().toString());
+    }
+
+    @Test
+    void redirectGivesTheCallerAnotherDocumentAndTheTaskIsTheApplicationsUntilTheCallEnds_section5() {
+        desk.bench().page("/assign", asked -> "{\"instruction\": \"redirect\", \"accept\": true, \"call_sid\": \""
+                + desk.bench().asked("/voice").getFirst().fields().get("CallSid") + "\", \"url\": \""
+                + desk.bench().app() + "/elsewhere\"}");
+        desk.bench().page("/elsewhere", asked -> "<Response><Pause length=\"60\"/></Response>");
+        String ada = desk.makeWorker("agent1", "Available", "\"lang\": \"en\"");
+        desk.enqueues(desk.makeWorkflowInto(desk.makeQueue("All", "1==1")), "<Task>{}</Task>");
+        PhoneCall caller = desk.calls(1, CALLERS_TONE);
+        assertTrue(desk.bench().await(() -> desk.bench().asked("/elsewhere").size() == 1), "the call goes on there");
+        assertTrue(desk.bench().await(() -> desk.results().equals(List.of("redirected"))),
+                () -> desk.results().toString());
+        String sid = desk.task(1).path("sid").asText();
+        desk.awaitTask(sid, "assigned");
+        desk.awaitReservations(sid, "agent1 accepted");
+        caller.hangUp();
+        desk.awaitTask(sid, "completed"); // by the reconciler
+        desk.assertFree(ada);
+    }
 }
