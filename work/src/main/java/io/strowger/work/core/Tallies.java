@@ -2,9 +2,7 @@ package io.strowger.work.core;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,10 +10,9 @@ import java.util.Optional;
  * what real-time statistics read, at a cost that does not depend on how many there are.
  */
 final class Tallies {
-    private static final String ALL = "";
-
     private final Workspace workspace;
-    private final Map<String, Map<String, Tally>> tallies = new HashMap<>();
+    final TallyScope whole = new TallyScope(Optional.empty());
+    private long arrivals;
     private Optional<Task> touched = Optional.empty();
     private Optional<TaskQueue> queueBefore = Optional.empty();
     private TaskStatus statusBefore = TaskStatus.PENDING;
@@ -27,14 +24,7 @@ final class Tallies {
 
     /** Counts what a snapshot brought. */
     void recount() {
-        workspace.tasks.all().stream().sorted(Comparator.comparingLong(task -> task.queueMillis))
-                .forEach(task -> enter(task, true));
-    }
-
-    RealTimeStatistics read(String scope, Optional<String> channel) {
-        Map<String, Tally> found = tallies.get(scope);
-        Tally tally = found == null ? null : found.get(channel.orElse(ALL));
-        return (tally == null ? new Tally() : tally).read();
+        workspace.tasks.all().stream().sorted(Comparator.comparingLong(task -> task.queueMillis)).forEach(this::enter);
     }
 
     void before(Event event) {
@@ -48,9 +38,7 @@ final class Tallies {
 
     void after(Event event) {
         switch (event) {
-            case Event.TaskCreated created -> enter(workspace.need(created.sid()), true);
-            case Event.WorkflowDeleted deleted -> tallies.remove(deleted.sid().value());
-            case Event.TaskQueueDeleted deleted -> tallies.remove(deleted.sid().value());
+            case Event.TaskCreated created -> enter(workspace.need(created.sid()));
             default -> touched.ifPresent(task -> recount(task, event instanceof Event.TaskDeleted));
         }
     }
@@ -82,30 +70,49 @@ final class Tallies {
         if (!gone && sameQueue && task.status == statusBefore && task.priority == priorityBefore) {
             return;
         }
-        boolean open = !gone && task.status.isOpen();
-        for (String scope : scopes(task, queueBefore)) {
-            boolean stays = open && (sameQueue || !scope.startsWith("WQ"));
-            if (!statusBefore.isEnded()) {
-                tally(scope, ALL).remove(task, statusBefore, priorityBefore, stays);
-                tally(scope, task.channel.sid.value()).remove(task, statusBefore, priorityBefore, stays);
-            }
+        if (!statusBefore.isEnded()) {
+            count(task, queueBefore, statusBefore, priorityBefore, -1);
         }
-        if (!gone) {
-            enter(task, !sameQueue);
+        if (!gone && !task.status.isEnded()) {
+            count(task, task.queue, task.status, task.priority, 1);
+            if (task.status.isOpen() && !(statusBefore.isOpen() && sameQueue)) {
+                join(task, !statusBefore.isOpen());
+            }
         }
     }
 
-    private void enter(Task task, boolean arrives) {
+    private void enter(Task task) {
         if (!task.status.isEnded()) {
-            for (String scope : scopes(task, task.queue)) {
-                tally(scope, ALL).add(task, task.status, task.priority, arrives);
-                tally(scope, task.channel.sid.value()).add(task, task.status, task.priority, arrives);
+            count(task, task.queue, task.status, task.priority, 1);
+            if (task.status.isOpen()) {
+                join(task, true);
             }
         }
     }
 
-    private List<String> scopes(Task task, Optional<TaskQueue> queue) {
-        return scopes(workspace, task, queue);
+    private void count(Task task, Optional<TaskQueue> queue, TaskStatus status, int priority, int by) {
+        whole.count(task, status, priority, by);
+        if (task.workflow.isPresent()) {
+            task.workflow.get().counts.count(task, status, priority, by);
+        }
+        if (queue.isPresent()) {
+            queue.get().counts.count(task, status, priority, by);
+        }
+    }
+
+    /** @param everywhere in the workspace and the workflow as well as in the queue */
+    private void join(Task task, boolean everywhere) {
+        task.arrival = ++arrivals;
+        Tally.Arrival arrival = new Tally.Arrival(task, task.arrival);
+        if (everywhere) {
+            whole.join(arrival);
+            if (task.workflow.isPresent()) {
+                task.workflow.get().counts.join(arrival);
+            }
+        }
+        if (task.queue.isPresent()) {
+            task.queue.get().counts.join(arrival);
+        }
     }
 
     /** Where a task counts. */
@@ -115,9 +122,5 @@ final class Tallies {
         task.workflow.ifPresent(workflow -> scopes.add(workflow.sid.value()));
         queue.ifPresent(place -> scopes.add(place.sid.value()));
         return scopes;
-    }
-
-    private Tally tally(String scope, String channel) {
-        return tallies.computeIfAbsent(scope, key -> new HashMap<>()).computeIfAbsent(channel, key -> new Tally());
     }
 }

@@ -1,47 +1,93 @@
 package io.strowger.work.core;
 
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
-/** The tasks of a scope that are not over, counted as they come and go. */
+/**
+ * The tasks of a scope that are not over, counted as they come and go. Who waits longest is asked seldom and changes
+ * with every task, so those that have gone are only taken off when they come to the head, or when they are most of all.
+ */
 final class Tally {
+    private static final int SLACK = 64;
+
+    private final Optional<TaskQueue> queue;
     private final int[] byStatus = new int[TaskStatus.values().length];
-    private final Map<Integer, Integer> byPriority = new TreeMap<>();
-    /** Not yet accepted, the one made first in front. */
-    private final TreeSet<Task> waiting =
-            new TreeSet<>((one, other) -> Long.compare(one.number, other.number));
-    /** Not yet accepted, the one that came first in front. */
-    private final Set<Task> arrived = new LinkedHashSet<>();
+    private final Map<Integer, Integer> byPriority = new HashMap<>();
+    /** All that are not yet accepted and some others, the one made first in front. */
+    private PriorityQueue<Task> waiting = new PriorityQueue<>((one, other) -> Long.compare(one.number, other.number));
+    /** The same of a queue, the one that came first in front. */
+    private final ArrayDeque<Arrival> arrived = new ArrayDeque<>(2);
     private int total;
 
-    void add(Task task, TaskStatus status, int priority, boolean arrives) {
-        byStatus[status.ordinal()]++;
-        byPriority.merge(priority, 1, Integer::sum);
-        total++;
-        if (status.isOpen()) {
-            waiting.add(task);
-            if (arrives) {
-                arrived.add(task);
-            }
+    /**
+     * A task came into a queue.
+     *
+     * @param stamp when: a task that left and came back has a later one
+     */
+    record Arrival(Task task, long stamp) {}
+
+    /** @param queue whose tasks they are; empty: a workspace's or workflow's */
+    Tally(Optional<TaskQueue> queue) {
+        this.queue = queue;
+    }
+
+    void count(TaskStatus status, int priority, int by) {
+        byStatus[status.ordinal()] += by;
+        byPriority.merge(priority, by, (old, more) -> old + more == 0 ? null : old + more);
+        total += by;
+    }
+
+    /** The task, counted already, waits here from now on. */
+    void join(Arrival arrival) {
+        waiting.add(arrival.task);
+        if (queue.isPresent()) {
+            arrived.addLast(arrival);
+        }
+        if (waiting.size() > 2 * open() + SLACK) {
+            sweep();
         }
     }
 
-    void remove(Task task, TaskStatus status, int priority, boolean stays) {
-        byStatus[status.ordinal()]--;
-        byPriority.merge(priority, -1, (old, less) -> old + less == 0 ? null : old + less);
-        total--;
-        if (status.isOpen() && !stays) {
-            waiting.remove(task);
-            arrived.remove(task);
+    private int open() {
+        return Arrays.stream(TaskStatus.values()).filter(TaskStatus::isOpen)
+                .mapToInt(status -> byStatus[status.ordinal()]).sum();
+    }
+
+    private void sweep() {
+        Set<Task> stay = new HashSet<>(); // asked only
+        PriorityQueue<Task> left = new PriorityQueue<>(waiting.comparator());
+        for (Task task : waiting) {
+            if (waits(task) && stay.add(task)) { // it may be there twice
+                left.add(task);
+            }
         }
+        waiting = left;
+        arrived.removeIf(arrival -> !waits(arrival));
+    }
+
+    private boolean waits(Task task) {
+        return task.status.isOpen() && !task.gone && (queue.isEmpty() || task.queue.equals(queue));
+    }
+
+    private boolean waits(Arrival arrival) {
+        return arrival.stamp == arrival.task.arrival && waits(arrival.task);
     }
 
     RealTimeStatistics read() {
+        while (!waiting.isEmpty() && !waits(waiting.peek())) {
+            waiting.remove();
+        }
+        while (!arrived.isEmpty() && !waits(arrived.peekFirst())) {
+            arrived.removeFirst();
+        }
         Map<TaskStatus, Integer> statuses = new LinkedHashMap<>();
         for (TaskStatus status : TaskStatus.values()) {
             if (!status.isEnded()) {
@@ -49,7 +95,11 @@ final class Tally {
             }
         }
         return new RealTimeStatistics(statuses, new TreeMap<>(byPriority), total,
-                waiting.isEmpty() ? Optional.empty() : Optional.of(waiting.first()),
-                arrived.isEmpty() ? Optional.empty() : Optional.of(arrived.iterator().next()));
+                Optional.ofNullable(waiting.peek()), Optional.ofNullable(arrived.peekFirst()).map(Arrival::task));
+    }
+
+    /** Entries kept: of tasks that wait, and of some that did. */
+    int size() {
+        return waiting.size() + arrived.size();
     }
 }

@@ -53,6 +53,10 @@ public final class Task {
     /** Came to its target in this very transaction: may skip it. */
     boolean entering;
     int openOffers;
+    /** Deleted, or forgotten. */
+    boolean gone;
+    /** Grows each time it comes into a queue: which of its entries there is the present one. */
+    long arrival;
 
     Task(Event.TaskCreated made, long number, TaskChannel channel, Optional<Workflow> workflow, long nowMillis) {
         this.sid = made.sid();

@@ -170,6 +170,7 @@ final class TaskChanges {
     }
 
     private void remove(Task task) {
+        task.gone = true;
         unfollow(task);
         workspace.timers.clear(task.life);
         workspace.tasks.remove(task.sid.value());

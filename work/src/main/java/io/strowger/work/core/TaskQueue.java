@@ -4,6 +4,7 @@ import io.strowger.kernel.TaskQueueSid;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -11,6 +12,7 @@ import java.util.TreeMap;
 public final class TaskQueue {
     final TaskQueueSid sid;
     final long createdMillis;
+    final TallyScope counts = new TallyScope(Optional.of(this));
     QueueSettings settings;
     Pool pool;
     long updatedMillis;

@@ -3,6 +3,7 @@ package io.strowger.work.core;
 import io.strowger.kernel.WorkflowSid;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The way tasks take from creation to a worker. Called by the workspace's strand. */
@@ -11,6 +12,7 @@ public final class Workflow {
     final long createdMillis;
     /** Documents that some task still follows, by number; the present one always. */
     final Map<Integer, Plan> plans = new TreeMap<>();
+    final TallyScope counts = new TallyScope(Optional.empty());
     WorkflowSettings settings;
     Plan present;
     long updatedMillis;

@@ -187,17 +187,19 @@ public final class Workspace {
      * @param channel sid of a task channel; absent: all
      */
     public RealTimeStatistics counts(Optional<String> channel) {
-        return tallies.read(sid.value(), channel);
+        return tallies.whole.read(channel);
     }
 
     /** The same of one workflow. */
     public RealTimeStatistics counts(WorkflowSid workflow, Optional<String> channel) {
-        return tallies.read(workflow.value(), channel);
+        return workflow(workflow).map(found -> found.counts)
+                .orElseGet(() -> new TallyScope(Optional.empty())).read(channel);
     }
 
     /** The same of one queue. */
     public RealTimeStatistics counts(TaskQueueSid queue, Optional<String> channel) {
-        return tallies.read(queue.value(), channel);
+        return queue(queue).map(found -> found.counts)
+                .orElseGet(() -> new TallyScope(Optional.empty())).read(channel);
     }
 
     /** How many things there are: what a snapshot costs, and reading it. */

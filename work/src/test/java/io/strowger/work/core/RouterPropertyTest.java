@@ -18,6 +18,7 @@ class RouterPropertyTest {
     private static final long EVENTS = Long.getLong("work.events", 200_000);
     private static final long FIRST_SEED = Long.getLong("work.seed", 1);
     private static final int PER_SEED = 20_000;
+    private static final int COUNTED_EVERY = 200;
 
     @Test
     void auditorFindsNothingInRandomWorkAndTheJournalGivesTheSameDigest() {
@@ -69,9 +70,12 @@ class RouterPropertyTest {
             send(new Command.CreateWorkspace("Busy", Command.Template.NONE, true, TaskOrder.FIFO, Optional.empty(),
                     Optional.empty()));
             traffic.setUp(workspace).forEach(this::send);
-            while (journal.size() < events) {
+            for (int turn = 0; journal.size() < events; turn++) {
                 now = now.plusMillis(traffic.pause());
                 send(traffic.next(workspace, now));
+                if (turn % COUNTED_EVERY == 0) {
+                    countAnew();
+                }
                 if (journal.size() > events / 2 && !restarted) {
                     restart();
                 }

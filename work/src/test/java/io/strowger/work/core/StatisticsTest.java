@@ -1,6 +1,7 @@
 package io.strowger.work.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.strowger.kernel.TaskQueueSid;
 import io.strowger.kernel.WorkflowSid;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 /** Statistics now and over a window (work-distribution-api section 7; requirement 2.51). */
@@ -54,6 +56,23 @@ class StatisticsTest {
         assertEquals(1, scene.workspace.counts(everybody, Optional.empty()).tasksByStatus().get(TaskStatus.ASSIGNED));
         scene.complete(first);
         assertEquals(0, scene.workspace.counts(everybody, Optional.empty()).totalTasks());
+    }
+
+    /** Issue 4: cost independent of history: those that came and went are not kept, one that waits is still found. */
+    @Test
+    void tasksThatWentAreNotKeptByTheCounts() {
+        Task waits = scene.task(workflow, "{}");
+        for (int i = 0; i < 2_000; i++) {
+            scene.send(new Command.DeleteTask(scene.task(workflow, "{}").sid(), OptionalInt.empty()));
+        }
+        assertTrue(scene.workspace.tallies.whole.size() < 500, scene.workspace.tallies.whole.size() + " entries");
+        assertTrue(scene.workspace.need(english).counts.size() < 500);
+        assertEquals(Optional.of(waits), scene.workspace.counts(english, Optional.empty()).longestInQueue());
+        assertEquals(Optional.of(waits), scene.workspace.counts(Optional.empty()).longestWaiting());
+        Task later = scene.task(workflow, "{}");
+        scene.send(new Command.DeleteTask(waits.sid(), OptionalInt.empty()));
+        assertEquals(Optional.of(later), scene.workspace.counts(english, Optional.empty()).longestInQueue());
+        assertEquals(Optional.of(later), scene.workspace.counts(Optional.empty()).longestWaiting());
     }
 
     @Test
