@@ -2,9 +2,6 @@ package io.strowger.call;
 
 import io.strowger.call.port.CallStatus;
 import io.strowger.call.port.MediaCommand;
-import io.strowger.call.port.MediaEvent;
-import io.strowger.call.port.MediaSource;
-import io.strowger.call.port.MediaSource.Tone;
 import io.strowger.call.port.WebTarget;
 import io.strowger.call.port.WorkPort.Acceptance;
 import io.strowger.kernel.CallSid;
@@ -32,12 +29,11 @@ final class DialQueue {
     private static final Duration ACCEPTANCE = Duration.ofSeconds(10);
 
     private final Call call;
-    private final Prompts prompts;
-    private final AppServer appServer;
     private final CallQueues queues;
     private final Dial dial;
     private final QueueNoun noun;
     private final LoadedDocument document;
+    private final DialerSide dialer;
     private final DialRecording recording;
     private final DequeuingCall taker;
     private Optional<CallQueue> queue = Optional.empty();
@@ -47,19 +43,17 @@ final class DialQueue {
     private Duration waited = Duration.ZERO;
     private long joinedAt;
     private Duration connected = Duration.ZERO;
-    private long ringTone;
 
     DialQueue(
             Call call, Prompts prompts, AppServer appServer, CallQueues queues, Dial dial, QueueNoun noun,
             LoadedDocument document) {
         this.call = call;
-        this.prompts = prompts;
-        this.appServer = appServer;
         this.queues = queues;
         this.dial = dial;
         this.noun = noun;
         this.document = document;
-        this.recording = new DialRecording(call, dial, document);
+        this.dialer = new DialerSide(call, prompts, appServer, dial, document);
+        this.recording = dialer.recording();
         this.taker = new DequeuingCall(call.facts().sid(), call.leg().id(), call::post, announcement(),
                 noun.reservationSid());
     }
@@ -71,42 +65,20 @@ final class DialQueue {
 
     Outcome run() {
         try {
-            dialerHearsRinging();
+            dialer.hearsRinging();
             if (asked()) {
                 await();
             }
             part();
         } catch (CallEnded over) {
             part();
-            if (dial.action().isPresent()) {
-                call.progress().ended(over.endCause());
-                appServer.lastWord(action(), document);
-            }
+            dialer.lastWord(over, this::fields);
             throw over;
         } catch (RuntimeException elsewhere) { // another document, or a mistake
             part();
             throw elsewhere;
         }
-        return dial.action().isPresent() ? new Outcome.GoTo(action()) : new Outcome.Continue();
-    }
-
-    private void dialerHearsRinging() {
-        if (!dial.answerOnBridge()) {
-            call.leg().answer();
-        }
-        if (call.leg().isAnswered()) {
-            ringTone = prompts.begin(new MediaSource.Tone(Tone.Kind.RINGBACK));
-            if (dial.record().fromRinging()) {
-                recording.start(Optional.empty());
-            }
-        }
-    }
-
-    private void stopRingTone() {
-        if (ringTone != 0) {
-            prompts.stop(ringTone);
-            ringTone = 0;
-        }
+        return dialer.outcome(this::fields);
     }
 
     /** Asks the queue; false when there is nothing to ask. */
@@ -167,7 +139,7 @@ final class DialQueue {
                 }
                 case MATCHED -> recording.observe(call.await(Deadline.NEVER).orElseThrow());
                 case READY -> {
-                    stopRingTone();
+                    dialer.ringingStops();
                     call.leg().answer();
                     if (queue.orElseThrow().joins(taker, this::join)) {
                         talk();
@@ -201,17 +173,12 @@ final class DialQueue {
         waited = joined.waited(partner);
         status = CallStatus.COMPLETED;
         joinedAt = call.timeline().nanos();
-        if (dial.record().records() && !dial.record().fromRinging()) {
-            recording.start(Optional.of(partner.leg));
-        } else if (dial.record().fromRinging() && !recording.started()) {
-            recording.start(Optional.empty()); // the dialer was answered only now
-        }
+        dialer.talksTo(partner.leg);
         Deadline limit = Deadline.after(call.timeline(), dial.timeLimit());
         while (joined.look(taker) == DequeuingCall.State.JOINED) {
             Optional<CallEvent> event = call.await(limit);
             event.ifPresent(recording::observe);
-            if (event.isEmpty() || event.get() instanceof CallEvent.Heard(MediaEvent.Digit pressed)
-                    && pressed.digit() == '*' && dial.hangupOnStar()) {
+            if (event.isEmpty() || dialer.parts(event.get())) {
                 return;
             }
         }
@@ -219,7 +186,7 @@ final class DialQueue {
 
     /** Whatever comes next: the dialer is no part of the queue any more, and the caller goes on by himself. */
     private void part() {
-        stopRingTone();
+        dialer.ringingStops();
         queue.ifPresent(there -> there.over(taker, () -> caller.ifPresent(partner ->
                 call.leg().send(new MediaCommand.Unbridge(call.leg().id(), partner.leg)))));
         if (caller.isPresent()) {
@@ -232,7 +199,7 @@ final class DialQueue {
         recording.stop();
     }
 
-    private AppRequest action() {
+    private List<Header> fields() {
         List<Header> fields = new ArrayList<>();
         fields.add(new Header("DialCallStatus", status.wire()));
         caller.ifPresent(partner -> fields.add(new Header("DialCallSid", partner.call.value())));
@@ -244,6 +211,6 @@ final class DialQueue {
             fields.add(new Header("DequeingCallSid", call.facts().sid().value()));
         }
         recording.url().ifPresent(url -> fields.add(new Header("RecordingUrl", url)));
-        return new AppRequest(dial.action().orElseThrow(), dial.method().name(), fields);
+        return fields;
     }
 }

@@ -3,9 +3,6 @@ package io.strowger.call;
 import io.strowger.call.port.CallStatus;
 import io.strowger.call.port.LegId;
 import io.strowger.call.port.MediaCommand;
-import io.strowger.call.port.MediaEvent;
-import io.strowger.call.port.MediaSource;
-import io.strowger.call.port.MediaSource.Tone;
 import io.strowger.call.port.SipHeader;
 import io.strowger.kernel.CallSid;
 import io.strowger.kernel.Deadline;
@@ -28,11 +25,10 @@ final class DialRun {
     private static final Duration CHILD_ENDS = Duration.ofSeconds(5);
 
     private final Call call;
-    private final Prompts prompts;
-    private final AppServer appServer;
     private final LiveCalls calls;
     private final Dial dial;
     private final LoadedDocument document;
+    private final DialerSide dialer;
     private final DialRecording recording;
     private final Map<CallSid, DialledCall> ringing = new LinkedHashMap<>();
     private Optional<CallSid> winner = Optional.empty();
@@ -41,22 +37,20 @@ final class DialRun {
     private boolean bridged;
     private Optional<LegId> joined = Optional.empty();
     private long bridgedAt;
-    private long ringTone;
 
     DialRun(Call call, Prompts prompts, AppServer appServer, LiveCalls calls, Dial dial, LoadedDocument document) {
         this.call = call;
-        this.prompts = prompts;
-        this.appServer = appServer;
         this.calls = calls;
         this.dial = dial;
         this.document = document;
-        this.recording = new DialRecording(call, dial, document);
+        this.dialer = new DialerSide(call, prompts, appServer, dial, document);
+        this.recording = dialer.recording();
     }
 
     Outcome run() {
         List<Callee> callees = new Callees(call, dial, document).all();
         try {
-            callerHearsRinging();
+            dialer.hearsRinging();
             if (dial.sequential()) {
                 oneByOne(callees);
             } else {
@@ -66,36 +60,17 @@ final class DialRun {
             if (winner.isPresent()) {
                 converse(winner.get());
             }
-            stopRingTone();
+            dialer.ringingStops();
             recording.stop();
         } catch (CallEnded over) {
             abandon();
-            tellLastWord(over);
+            dialer.lastWord(over, this::fields);
             throw over;
         } catch (RuntimeException elsewhere) { // another document, or a mistake: the children must not stay behind
             abandon();
             throw elsewhere;
         }
-        return dial.action().isPresent() ? new Outcome.GoTo(action()) : new Outcome.Continue();
-    }
-
-    private void callerHearsRinging() {
-        if (!dial.answerOnBridge()) {
-            call.leg().answer();
-        }
-        if (call.leg().isAnswered()) {
-            ringTone = prompts.begin(new MediaSource.Tone(Tone.Kind.RINGBACK));
-            if (dial.record().fromRinging()) {
-                recording.start(Optional.empty());
-            }
-        }
-    }
-
-    private void stopRingTone() {
-        if (ringTone != 0) {
-            prompts.stop(ringTone);
-            ringTone = 0;
-        }
+        return dialer.outcome(this::fields);
     }
 
     private void start(Callee callee) {
@@ -145,17 +120,13 @@ final class DialRun {
 
     private void converse(CallSid child) {
         DialledCall partner = ringing.get(child);
-        stopRingTone();
+        dialer.ringingStops();
         call.leg().answer();
         call.leg().send(new MediaCommand.Bridge(call.leg().id(), partner.call().leg().id()));
         bridged = true;
         joined = Optional.of(partner.call().leg().id());
         bridgedAt = call.timeline().nanos();
-        if (dial.record().records() && !dial.record().fromRinging()) {
-            recording.start(Optional.of(partner.call().leg().id()));
-        } else if (dial.record().fromRinging() && !recording.started()) {
-            recording.start(Optional.empty()); // the caller was answered only now
-        }
+        dialer.talksTo(partner.call().leg().id());
         Deadline limit = Deadline.after(call.timeline(), dial.timeLimit());
         boolean released = false;
         while (ringing.containsKey(child)) {
@@ -163,8 +134,7 @@ final class DialRun {
             if (event.isEmpty() && released) {
                 break;
             }
-            boolean parting = event.isEmpty() || event.get() instanceof CallEvent.Heard(MediaEvent.Digit pressed)
-                    && pressed.digit() == '*' && dial.hangupOnStar();
+            boolean parting = event.isEmpty() || dialer.parts(event.get());
             if (parting && !released) {
                 released = true;
                 partner.call().post(new CallEvent.Release());
@@ -196,19 +166,11 @@ final class DialRun {
         ringing.values().forEach(child -> child.call().post(new CallEvent.Release()));
         // at once: what this call plays next must not wait for the child's leg to close
         joined.ifPresent(other -> call.leg().send(new MediaCommand.Unbridge(call.leg().id(), other)));
-        stopRingTone();
+        dialer.ringingStops();
         recording.stop();
     }
 
-    /** The action is told although its answer has no effect (voice-twiml "Dial"). */
-    private void tellLastWord(CallEnded over) {
-        if (dial.action().isPresent()) {
-            call.progress().ended(over.endCause());
-            appServer.lastWord(action(), document);
-        }
-    }
-
-    private AppRequest action() {
+    private List<Header> fields() {
         List<Header> fields = new ArrayList<>();
         fields.add(new Header("DialCallStatus", dialCallStatus()));
         last.ifPresent(child -> fields.add(new Header("DialCallSid", child.value())));
@@ -223,7 +185,7 @@ final class DialRun {
                 fields.add(new Header("DialSipHeader_" + header.name(), header.value()));
             }
         });
-        return new AppRequest(dial.action().orElseThrow(), dial.method().name(), fields);
+        return fields;
     }
 
     /** How long the child was connected; up to now when the parent's end leaves no time to hear its own figure. */
