@@ -30,8 +30,9 @@ public interface Timeline {
 
     /**
      * Starts a strand on a platform thread of its own: for the few loops that poll sockets (SIP event loops, media
-     * pacers). Such a loop waits in its selector and ends by a flag of its own. A simulated timeline has none and
-     * throws, as its rooms are driven from outside.
+     * pacers), and for what computes for seconds and would hold a carrier of the others meanwhile. Such a loop waits in
+     * its selector and ends by a flag of its own. A simulated timeline has none and throws, as its rooms are driven
+     * from outside.
      */
     Strand spawnLoop(String name, Runnable body);
 

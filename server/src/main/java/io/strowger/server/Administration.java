@@ -2,8 +2,11 @@ package io.strowger.server;
 
 import io.strowger.kernel.Secret;
 import io.strowger.kernel.World;
+import io.strowger.work.CourseReader;
+import io.strowger.work.whatif.Course;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** What an operator does to the data of an instance, whether it is running or not. One thread. */
 public interface Administration extends AutoCloseable {
@@ -40,6 +43,12 @@ public interface Administration extends AutoCloseable {
 
     /** Why a task is where it is, line by line. */
     List<String> explain(String taskSid);
+
+    /** A workspace's journal, line by line ({@link io.strowger.work.JournalFile}). */
+    void journal(String workspaceSid, Consumer<String> line);
+
+    /** A stretch of a workspace's journal, to be run again. */
+    Course course(String workspaceSid, CourseReader.Asked asked);
 
     /** Removes a call, the calls it dialled and their recordings; the lines say what became of it. */
     List<String> erase(String callSid);

@@ -15,6 +15,8 @@ final class HelpCommand {
               ./strowger work export WS       a workspace's configuration as a file; --workers with its workers
               ./strowger work plan FILE       what would make a workspace what a file says; --prune removes the rest
               ./strowger work apply FILE      does it, by the running server
+              ./strowger work journal SID     a workspace's journal, to be kept or simulated
+              ./strowger work simulate [...]  a record or a made-up day again, under another workflow
               ./strowger backup FILE          write everything stored to a file
               ./strowger restore FILE         fill an empty store from a backup
               ./strowger erase SID            remove a call, what it dialled and its recordings

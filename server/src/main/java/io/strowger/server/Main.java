@@ -58,7 +58,8 @@ public final class Main {
             case "calls" -> calls(invocation);
             case "erase" -> administer(invocation, "SID", (desk, read) ->
                     desk.erase(read.operands().getFirst()).forEach(invocation.out()::println));
-            case "work" -> WorkCommand.run(invocation);
+            case "work" -> WhatIfCommand.takes(invocation.arguments())
+                    ? WhatIfCommand.run(invocation) : WorkCommand.run(invocation);
             case "rotate-keys" -> rotateKeys(invocation);
             case "backup" -> administer(invocation, "FILE", (desk, read) ->
                     desk.backup(Path.of(read.operands().getFirst())));

@@ -9,6 +9,7 @@ import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.CallSid;
 import io.strowger.kernel.Metrics;
 import io.strowger.kernel.World;
+import io.strowger.kernel.WorkspaceSid;
 import io.strowger.server.store.Account;
 import io.strowger.server.store.Backup;
 import io.strowger.server.store.Directory;
@@ -20,17 +21,22 @@ import io.strowger.server.store.StoreFailure;
 import io.strowger.server.store.StoredCalls;
 import io.strowger.server.store.WorkStore;
 import io.strowger.server.work.ExplanationResources;
+import io.strowger.work.CourseReader;
+import io.strowger.work.JournalFile;
 import io.strowger.work.LeasePort;
 import io.strowger.work.Workspaces;
 import io.strowger.work.core.RoutingLimits;
 import io.strowger.work.core.TaskExplanation;
 import io.strowger.work.core.Workspace;
+import io.strowger.work.whatif.Course;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Administers the store beside a running server, or alone when none runs: then the bundled database runs as long. */
@@ -128,6 +134,44 @@ final class StoreDesk implements Administration {
                         new CommandFailure(ExitCode.FAILED, "task " + taskSid + " is over and forgotten"));
             }
         });
+    }
+
+    @Override
+    public void journal(String workspaceSid, Consumer<String> line) {
+        spoken(() -> {
+            try (WorkStore work = store().work(new Metrics())) {
+                LeasePort.Known known = workspace(work, workspaceSid);
+                line.accept(JournalFile.head(known.account(), known.workspace()));
+                work.history().journal(known.workspace(), Instant.EPOCH,
+                        snapshot -> snapshot.map(JournalFile::line).ifPresent(line), (version, first, body) -> {
+                            line.accept(JournalFile.line(version, first, body));
+                            return true;
+                        });
+            }
+            return true;
+        });
+    }
+
+    @Override
+    public Course course(String workspaceSid, CourseReader.Asked asked) {
+        return spoken(() -> {
+            try (WorkStore work = store().work(new Metrics())) {
+                LeasePort.Known known = workspace(work, workspaceSid);
+                CourseReader reader = CourseReader.open(known.account(), known.workspace(), RoutingLimits.DEFAULT,
+                        asked);
+                work.history().journal(known.workspace(), asked.span().from(), reader::begin, reader::add);
+                return reader.course();
+            }
+        });
+    }
+
+    private static LeasePort.Known workspace(WorkStore work, String sid) {
+        CommandFailure unknown = new CommandFailure(ExitCode.FAILED, "there is no workspace " + sid);
+        if (!sid.matches("WS[0-9a-f]{32}")) {
+            throw unknown;
+        }
+        WorkspaceSid workspace = new WorkspaceSid(sid);
+        return new LeasePort.Known(workspace, work.owner(workspace).orElseThrow(() -> unknown));
     }
 
     @Override

@@ -42,10 +42,11 @@ final class TidyRules {
             "work", Pattern.compile("java\\.(sql|net|nio\\.channels)\\..*"));
 
     /** The pure part of {@code work}: what it may import, and what of that has no place in it. */
-    private static final String PURE = "work/src/main/java/io/strowger/work/core/";
+    private static final Pattern PURE = Pattern.compile("work/src/main/java/io/strowger/work/(core|whatif)/.*");
     private static final Pattern PURE_IMPORTS = Pattern.compile(
             "java\\.(util\\.(?!concurrent\\.|logging\\.|Random|Timer|UUID)|math\\.|lang\\.).*"
-                    + "|java\\.time\\.(Instant|Duration)|io\\.strowger\\.(work\\.core|kernel)\\..*");
+                    + "|java\\.time\\.(Instant|Duration|format\\.DateTimeParseException)"
+                    + "|io\\.strowger\\.(work\\.(core|whatif)|kernel)\\..*");
     private static final Pattern UNSTEADY_ORDER = Pattern.compile(
             "\\b(Set|Map)\\s*\\.\\s*(of|copyOf|ofEntries)\\b|\\bCollectors\\s*\\.\\s*toUnmodifiable(Set|Map)\\b");
     private static final Pattern IMPURE = Pattern.compile(
@@ -167,17 +168,19 @@ final class TidyRules {
 
     /** The order of {@code Set.of} and {@code Map.of} changes between runs; a journal must replay to the same end. */
     private static void pure(SourceFile file, List<Finding> found) {
-        if (!file.path().startsWith(PURE)) {
+        if (!PURE.matcher(file.path()).matches()) {
             return;
         }
         each(file, UNSTEADY_ORDER, found, "pure",
                 "its order changes between runs: take LinkedHashMap, TreeMap or List");
-        each(file, IMPURE, found, "pure", "work.core takes time and chance as input and says nothing to the outside");
+        each(file, IMPURE, found, "pure", "work.core and work.whatif take time and chance as"
+                + " input and say nothing to the outside");
         Matcher imports = IMPORT.matcher(file.code());
         while (imports.find()) {
             if (!PURE_IMPORTS.matcher(imports.group(1)).matches()) {
                 found.add(new Finding("pure", file.path(), file.line(imports.start()),
-                        "work.core may import java.util, java.math, Instant, Duration and the kernel's ids, not "
+                        "work.core and work.whatif may import java.util, java.math, Instant, Duration and the kernel's"
+                                + " ids, not "
                                 + imports.group(1)));
             }
         }

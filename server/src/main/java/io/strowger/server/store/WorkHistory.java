@@ -5,20 +5,26 @@ import io.strowger.kernel.EventSid;
 import io.strowger.kernel.WorkerSid;
 import io.strowger.kernel.WorkspaceSid;
 import io.strowger.work.ActivitySpan;
+import io.strowger.work.JournalPort;
 import io.strowger.work.Measure;
 import io.strowger.work.WorkEvent;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** What has happened in workspaces: events, counts, activities. Kept for thirty days. Any thread. */
 public final class WorkHistory {
     /** How long events, counts and activities can be asked for. */
     public static final Duration KEPT = Duration.ofDays(30);
     private static final int CHUNK = 5000;
+    private static final int FETCHED = 200;
 
     private final Database database;
 
@@ -124,11 +130,67 @@ public final class WorkHistory {
                 from, to));
     }
 
+    /** What is done with a batch of the journal; false: no more are wanted. */
+    public interface Batches {
+        /** The version that stands beside it, the sequence of its first event, its text. */
+        boolean take(int version, long first, String body);
+    }
+
+    /**
+     * Reads the journal from a moment on, with what comes before as far as it is needed: the newest snapshot before
+     * that moment (else the oldest there is, where the journal has lost its first event) and every batch behind it.
+     */
+    public void journal(WorkspaceSid workspace, Instant from, Consumer<Optional<JournalPort.Snapshot>> snapshot,
+            Batches batches) {
+        database.transaction(connection -> {
+            Sql sql = new Sql(connection);
+            boolean whole = sql.first("select 1 from work_journal where workspace_sid = ? and first = 1",
+                    row -> true, workspace.value()).isPresent();
+            Optional<JournalPort.Snapshot> start = snapshot(sql, workspace, "sequence < coalesce((select min(first)"
+                    + " from work_journal where workspace_sid = ? and at >= ?), 9223372036854775807)"
+                    + " order by sequence desc", workspace.value(), from)
+                    .or(() -> whole ? Optional.empty() : snapshot(sql, workspace, "true order by sequence"));
+            snapshot.accept(start);
+            readBatches(connection, workspace, start.map(JournalPort.Snapshot::sequence).orElse(0L), batches);
+            return true;
+        });
+    }
+
+    private static Optional<JournalPort.Snapshot> snapshot(Sql sql, WorkspaceSid workspace, String which,
+            Object... values) {
+        List<Object> all = new ArrayList<>(List.of(workspace.value()));
+        all.addAll(List.of(values));
+        try {
+            return sql.first("select sequence, version, body, digest from work_snapshots where workspace_sid = ? and "
+                    + which + " limit 1", row -> new JournalPort.Snapshot(workspace, row.getLong(1), row.getInt(2),
+                    row.getString(3), row.getString(4)), all.toArray());
+        } catch (SQLException trouble) {
+            throw new StoreFailure("snapshots cannot be read", trouble);
+        }
+    }
+
+    private static void readBatches(Connection connection, WorkspaceSid workspace, long after, Batches batches)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("select version, first, body from work_journal"
+                + " where workspace_sid = ? and first > ? order by first")) {
+            statement.setFetchSize(FETCHED);
+            statement.setString(1, workspace.value());
+            statement.setLong(2, after);
+            try (ResultSet rows = statement.executeQuery()) {
+                boolean more = true;
+                while (more && rows.next()) {
+                    more = batches.take(rows.getInt(1), rows.getLong(2), rows.getString(3));
+                }
+            }
+        }
+    }
+
     /** Removes what is older than thirty days; the journal only where a snapshot holds it. Returns rows removed. */
     public int purge(Instant now) {
         Instant before = now.minus(KEPT);
         return remove("work_events", "at", before) + remove("work_counts", "minute", before)
                 + remove("work_spans", "ended_at", before)
+                + database.transaction(connection -> purgeSnapshots(new Sql(connection), before))
                 + database.transaction(connection -> purgeJournal(new Sql(connection), before));
     }
 
@@ -142,7 +204,15 @@ public final class WorkHistory {
         return removed;
     }
 
-    /** The older of the two snapshots kept must be readable, too. */
+    /** Of those that are too old the newest stays, as what came after it builds on it; and the newest two always. */
+    private static int purgeSnapshots(Sql sql, Instant before) throws SQLException {
+        return sql.run("delete from work_snapshots s where created_at < ? and (select count(*) from work_snapshots n"
+                + " where n.workspace_sid = s.workspace_sid and n.sequence > s.sequence) >= 2 and exists (select from"
+                + " work_snapshots n where n.workspace_sid = s.workspace_sid and n.sequence > s.sequence"
+                + " and n.created_at < ?)", before, before);
+    }
+
+    /** The oldest of the snapshots kept must be readable, too. */
     private static int purgeJournal(Sql sql, Instant before) throws SQLException {
         return sql.run("delete from work_journal j using (select workspace_sid, min(sequence) as kept"
                 + " from work_snapshots group by workspace_sid having count(*) > 1) s"

@@ -98,8 +98,11 @@ public final class WorkStore implements JournalPort, LeasePort, AutoCloseable {
                     + " values (?, ?, ?, ?, ?, now()) on conflict (workspace_sid, sequence) do nothing",
                     snapshot.workspace().value(), snapshot.sequence(), snapshot.version(), snapshot.digest(),
                     snapshot.body());
-            sql.run("delete from work_snapshots where workspace_sid = ? and sequence < (select max(sequence) from"
-                    + " work_snapshots where workspace_sid = ? and sequence < ?)",
+            // the newest two stay, and the first of each week: a what-if begins at one of them
+            sql.run("delete from work_snapshots s where workspace_sid = ? and sequence < (select max(sequence) from"
+                    + " work_snapshots where workspace_sid = ? and sequence < ?) and exists (select from"
+                    + " work_snapshots w where w.workspace_sid = s.workspace_sid and w.sequence < s.sequence"
+                    + " and date_trunc('week', w.created_at) = date_trunc('week', s.created_at))",
                     snapshot.workspace().value(), snapshot.workspace().value(), snapshot.sequence());
         });
     }

@@ -116,6 +116,7 @@ public final class WorkRoom implements AutoCloseable {
                 new ReservationResources(desk, calls).operations(),
                 new ExplanationResources(desk).operations(),
                 new ConfigurationResources(world, desk).operations(),
+                new SimulationResources(world, desk, history).operations(),
                 new EventResources(world, desk, history).operations(),
                 new StatisticsResources(world, desk, history).operations()).flatMap(List::stream).toList();
     }

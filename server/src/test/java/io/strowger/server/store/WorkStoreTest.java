@@ -454,6 +454,50 @@ class WorkStoreTest {
                 "no snapshot holds it yet");
     }
 
+    /** A what-if begins at a snapshot: one of each week stays, with the journal behind the oldest (issue 4). */
+    @Test
+    void aSnapshotOfEachWeekStaysAndTheJournalIsReadFromTheOneBeforeAMoment() {
+        Node node = new Node("one");
+        WorkspaceSid sid = node.create(Optional.empty());
+        WorkflowSid workflow = node.furnish(sid);
+        WorkHistory history = node.work.history();
+        assertEquals(List.of(0L, 1L), begun(history, sid, Instant.EPOCH), "no snapshot, the first event");
+        Instant monday = Instant.parse("2026-11-02T00:00:00Z");
+        List<Long> made = new ArrayList<>();
+        store.execute("update work_journal set at = '" + monday.minusSeconds(60) + "'");
+        for (int day = 0; day < 21; day += 2) {
+            node.tell(sid, Command.CreateTask.of(TaskSid.mint(world), workflow, "{}"), Workspace::digest);
+            long sequence = node.ask(sid, Workspace::sequence);
+            made.add(sequence);
+            store.execute("update work_journal set at = '" + monday.plus(Duration.ofDays(day))
+                    + "' where last <= " + sequence + " and at > '" + monday.plus(Duration.ofDays(day)) + "'");
+            node.work.snapshot(new JournalPort.Snapshot(sid, sequence, 1, "[]", "x"));
+            store.execute("update work_snapshots set created_at = '" + monday.plus(Duration.ofDays(day))
+                    + "' where sequence = " + sequence);
+        }
+        // of each of the three weeks the first, and the newest two of all
+        List<Long> kept = List.of(made.get(0), made.get(4), made.get(7), made.get(9), made.get(10));
+        assertEquals(kept.stream().map(String::valueOf).toList(),
+                store.query("select sequence from work_snapshots order by sequence"));
+        assertEquals(made.get(4), begun(history, sid, monday.plus(Duration.ofDays(11))).getFirst());
+        history.purge(monday.plus(Duration.ofDays(42)));
+        assertEquals(made.get(4), Long.valueOf(store.query("select min(sequence) from work_snapshots").getFirst()),
+                "the newest that is older than thirty days");
+        assertEquals(made.get(4), begun(history, sid, Instant.EPOCH).getFirst(), "what was before is gone");
+        assertEquals(List.of("0"), store.query("select count(*) from work_journal where last <= " + made.get(3)));
+    }
+
+    /** The sequence of the snapshot, and of the first event behind it. */
+    private static List<Long> begun(WorkHistory history, WorkspaceSid sid, Instant from) {
+        List<Long> seen = new ArrayList<>();
+        history.journal(sid, from, snapshot -> seen.add(snapshot.map(JournalPort.Snapshot::sequence).orElse(0L)),
+                (version, first, body) -> {
+                    seen.add(first);
+                    return false;
+                });
+        return seen;
+    }
+
     /** Nodes that die under load, one after the other; the last one lives. */
     @Test
     void fiveDeathsUnderLoadLoseNoAcknowledgedTaskAndNoEffect() {

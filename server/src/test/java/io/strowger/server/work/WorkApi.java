@@ -22,6 +22,7 @@ import io.strowger.server.rest.Operation;
 import io.strowger.server.rest.Principal;
 import io.strowger.server.rest.RouteTable;
 import io.strowger.server.store.TestStore;
+import io.strowger.server.store.WorkHistory;
 import io.strowger.server.store.WorkStore;
 import io.strowger.call.TwilioSignature;
 import io.strowger.work.WorkCallPort;
@@ -126,6 +127,20 @@ final class WorkApi implements AutoCloseable {
 
     Workspaces node() {
         return node;
+    }
+
+    WorkHistory history() {
+        return store.history();
+    }
+
+    /** A request to operations that are served beside the others for it alone. */
+    Reply through(Function<WorkDesk, List<Operation>> operations, String path, String... fields) {
+        try (HttpServer beside = HttpServer.open(world, new Metrics(), new ApiSettings(new HostPort("127.0.0.1", 0),
+                Optional.empty(), 64, 1 << 20, 16, Optional.empty()), Optional::empty)) {
+            beside.serve(new RouteTable(operations.apply(new WorkDesk(node))), new Doorkeeper());
+            return send(ACCOUNT, "POST", "http://127.0.0.1:" + beside.address().port() + path, Optional.empty(),
+                    "application/x-www-form-urlencoded", form(fields));
+        }
     }
 
     String unhandled() {

@@ -1,0 +1,139 @@
+package io.strowger.server.work;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.strowger.kernel.Limit;
+import io.strowger.server.store.TestStore;
+import io.strowger.server.work.WorkApi.Reply;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What-if over the API (issue 4), on work that was done over the API. */
+class SimulationTest {
+    private static TestStore database;
+    private static WorkApi api;
+
+    private String queue = "";
+    private String workflow = "";
+
+    @BeforeAll
+    static void begin() {
+        database = TestStore.open();
+        api = new WorkApi(database);
+    }
+
+    @AfterAll
+    static void end() {
+        assertEquals("none", api.unhandled().replaceAll(".* 0$", "none"));
+        api.close();
+        database.close();
+    }
+
+    @BeforeEach
+    void open() {
+        api.openWorkspace();
+        queue = api.make(api.in("/TaskQueues"), "FriendlyName", "Letters", "TargetWorkers", "level > 0");
+        workflow = api.workflowInto(queue);
+    }
+
+    private void work(String task) {
+        for (String status : new String[] {"accepted", "completed"}) {
+            String reservation = api.get(api.in("/Tasks/" + task + "/Reservations")).body().path("reservations")
+                    .path(0).path("sid").asText();
+            assertEquals(200, api.post(api.in("/Tasks/" + task + "/Reservations/" + reservation), "ReservationStatus",
+                    status).status());
+        }
+    }
+
+    private String task() {
+        return api.make(api.in("/Tasks"), "WorkflowSid", workflow, "Attributes", "{\"kind\":\"letter\"}");
+    }
+
+    private String path() {
+        return "/strowger/v1/Workspaces/" + api.workspace + "/Simulations";
+    }
+
+    private String document(String sid, String expression) {
+        return "{\"task_routing\":{\"filters\":[{\"expression\":\"" + expression + "\",\"targets\":[{\"queue\":\""
+                + sid + "\"}]}]}}";
+    }
+
+    private static void refused(Reply reply, int status, int code, String words) {
+        assertEquals(status, reply.status(), reply.body().toString());
+        assertEquals(code, reply.body().path("code").asInt(), reply.body().toString());
+        assertTrue(reply.text("message").contains(words), reply.text("message"));
+    }
+
+    @Test
+    void journalIsRunUnderAnotherWorkflowAndTheOldOne() {
+        api.availableWorker("anna", "{\"level\":1}");
+        String first = task();
+        String second = task();
+        work(first);
+        work(second);
+        Reply reply = api.post(path(), "WorkflowSid", workflow, "Configuration",
+                document(queue, "kind == 'call'"), "ServiceLevel", "30", "Seed", "4");
+        assertEquals(200, reply.status(), reply.body().toString());
+        JsonNode body = reply.body();
+        assertEquals(api.workspace, reply.text("workspace_sid"));
+        assertEquals(30, body.path("service_level").asInt());
+        assertEquals(4, body.path("seed").asInt());
+        for (String figures : new String[] {"recorded", "before"}) {
+            assertEquals(2, body.path(figures).path("total").path("handled").asInt(), body.toString());
+            assertEquals("Letters", body.path(figures).path("queues").path(0).path("friendly_name").asText());
+        }
+        assertEquals(body.path("recorded").path("total").path("wait"), body.path("before").path("total").path("wait"));
+        assertEquals(0, body.path("after").path("total").path("handled").asInt());
+        assertEquals(2, body.path("after").path("total").path("canceled").asInt(), "no filter takes them");
+        Reply fewer = api.post(path(), "WorkflowSid", workflow, "Configuration", document(queue, "1==1"),
+                "TaskQueueSid", queue, "TargetWorkers", "level > 1");
+        assertEquals(2, fewer.body().path("after").path("total").path("waiting").asInt(), fewer.body().toString());
+    }
+
+    @Test
+    void whatIsWrongIsRefusedWithItsPlace() {
+        api.availableWorker("anna", "{\"level\":1}");
+        work(task());
+        String good = document(queue, "1==1");
+        refused(api.post(path(), "WorkflowSid", workflow, "Configuration", document(queue, "kind ==")), 400, 20001,
+                "Configuration: task_routing.filters[0].expression, column 8");
+        String unknown = "WQ" + "0".repeat(32);
+        refused(api.post(path(), "WorkflowSid", workflow, "Configuration", document(unknown, "1==1")), 400, 20001,
+                "there is no task queue " + unknown);
+        refused(api.post(path(), "WorkflowSid", "WW" + "0".repeat(32), "Configuration", good), 400, 20001,
+                "there is no workflow WW000");
+        refused(api.post(path(), "WorkflowSid", workflow, "Configuration", good, "From", "2026-01-02", "To",
+                "2026-01-01"), 400, 20001, "From is not before To");
+        refused(api.post(path(), "WorkflowSid", workflow, "Configuration", good, "From", "2000-01-01", "To",
+                "2000-01-02"), 400, 20001, "there is no task in the record");
+        refused(api.post(path(), "WorkflowSid", workflow, "Configuration", good, "TargetWorkers", "1==1"), 400, 20001,
+                "go together");
+        refused(api.post(path(), "WorkflowSid", workflow), 400, 20001, "Configuration");
+    }
+
+    /** Nobody learns from the answer whether another account's workspace is there. */
+    @Test
+    void workspaceOfAnotherAccountIsNotThere() {
+        String form = WorkApi.form("WorkflowSid", workflow, "Configuration", document(queue, "1==1"));
+        Reply foreign = api.send(WorkApi.OTHER, "POST", path(), Optional.empty(),
+                "application/x-www-form-urlencoded", form);
+        refused(foreign, 404, 20404, "");
+        Reply absent = api.send(WorkApi.OTHER, "POST", path().replace(api.workspace, "WS" + "0".repeat(32)),
+                Optional.empty(), "application/x-www-form-urlencoded", form);
+        assertEquals(absent.text("message").replace("WS" + "0".repeat(32), api.workspace), foreign.text("message"));
+    }
+
+    @Test
+    void oneIsRunAtATime() {
+        Limit none = new Limit("work-simulations", 0);
+        Reply reply = api.through(desk -> new SimulationResources(api.world, desk, api.history(), none).operations(),
+                path(), "WorkflowSid", workflow, "Configuration", document(queue, "1==1"));
+        refused(reply, 429, 90171, "limit work-simulations");
+        assertEquals(1, none.bites());
+    }
+}
