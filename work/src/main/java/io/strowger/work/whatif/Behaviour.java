@@ -8,6 +8,9 @@ interface Behaviour {
     /** How long whoever waits is ready to wait. */
     Leaving leaving(Task task);
 
+    /** What comes of the search for the task's document, where its workflow has one fetched. */
+    Fetched document(Task task);
+
     /**
      * What the worker does with an offer.
      *

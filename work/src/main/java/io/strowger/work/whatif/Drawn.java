@@ -41,6 +41,12 @@ final class Drawn implements Behaviour {
                 new Leaving(patience.draw(dice("patience", task, 0)), "gave up")).orElse(Leaving.NEVER);
     }
 
+    /** A made-up day has no servers: the workflow's stored document counts. */
+    @Override
+    public Fetched document(Task task) {
+        return Fetched.NONE;
+    }
+
     @Override
     public Offered offered(Task task, int turn) {
         TaskKind kind = kind(task);

@@ -212,8 +212,8 @@ final class Inputs {
     private static Command update(Event.TaskQueueUpdated queue) {
         return new Command.UpdateTaskQueue(queue.sid(), Optional.of(queue.settings().friendlyName()),
                 Optional.of(queue.settings().targetWorkers()), OptionalInt.of(queue.settings().maxReservedWorkers()),
-                Optional.of(queue.settings().taskOrder()), queue.settings().reservationActivity(),
-                queue.settings().assignmentActivity());
+                Optional.of(queue.settings().taskOrder()), Optional.of(queue.settings().reservationActivity()),
+                Optional.of(queue.settings().assignmentActivity()));
     }
 
     /** Events that are what was asked for, word by word. */

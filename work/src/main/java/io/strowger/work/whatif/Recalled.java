@@ -45,6 +45,11 @@ final class Recalled implements Behaviour {
     }
 
     @Override
+    public Fetched document(Task task) {
+        return story(task).document;
+    }
+
+    @Override
     public Offered offered(Task task, int turn) {
         Story story = story(task);
         boolean known = turn < story.offers.size();

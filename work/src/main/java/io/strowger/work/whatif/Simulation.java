@@ -50,6 +50,9 @@ final class Simulation {
         /** Whoever waits gives up. */
         record Leave(TaskSid task, String reason) implements Deed {}
 
+        /** A task's own document comes, or comes not. */
+        record Document(TaskSid task, Optional<String> configuration) implements Deed {}
+
         /** The worker answers an offer. */
         record Respond(ReservationSid reservation, Offered offered) implements Deed {}
 
@@ -120,6 +123,9 @@ final class Simulation {
         for (Task task : workspace.tasks().all()) {
             if (task.status().isOpen()) {
                 planLeave(task);
+                if (task.awaitsDocument()) {
+                    planDocument(task);
+                }
             }
         }
         List<Reservation> open = workspace.reservations().all().stream()
@@ -196,6 +202,7 @@ final class Simulation {
         long now = recorded.at().toEpochMilli();
         switch (recorded.event()) {
             case Event.TaskCreated created -> workspace.task(created.sid()).ifPresent(this::planLeave);
+            case Event.TaskDocumentSought sought -> workspace.task(sought.sid()).ifPresent(this::planDocument);
             case Event.ReservationCreated made ->
                     workspace.reservation(made.sid()).ifPresent(one -> planAnswer(one, now));
             case Event.ReservationAccepted accepted ->
@@ -212,6 +219,12 @@ final class Simulation {
             plan(task.created().toEpochMilli() + leaving.afterMillis(),
                     new Deed.Leave(task.sid(), leaving.reason()));
         }
+    }
+
+    private void planDocument(Task task) {
+        Fetched fetched = behaviour.document(task);
+        plan(task.created().toEpochMilli() + fetched.afterMillis(),
+                new Deed.Document(task.sid(), fetched.configuration()));
     }
 
     private static int turn(Reservation reservation) {
@@ -243,6 +256,8 @@ final class Simulation {
             case Deed.Leave leave -> workspace.task(leave.task()).filter(task -> task.status().isOpen())
                     .ifPresent(task -> handle(Command.UpdateTask.to(leave.task(), TaskStatus.CANCELED,
                             leave.reason()), now));
+            case Deed.Document document -> workspace.task(document.task()).filter(Task::awaitsDocument)
+                    .ifPresent(task -> documented(document, now));
             case Deed.Respond answer -> found(answer.reservation(), ReservationStatus.PENDING)
                     .ifPresent(reservation -> respond(reservation, answer.offered(), now));
             case Deed.Wrap wrap -> found(wrap.reservation(), ReservationStatus.ACCEPTED).ifPresent(reservation ->
@@ -256,6 +271,13 @@ final class Simulation {
                     .ifPresent(worker -> handle(new Command.UpdateWorker(come.worker(), OptionalInt.empty(),
                             Optional.empty(), Optional.empty(), Optional.of(come.activity()), false), now));
             case Deed.Again again -> outside(again.command(), now);
+        }
+    }
+
+    /** A document that leads to a queue which is not there any more is none. */
+    private void documented(Deed.Document document, long now) {
+        if (handle(new Command.RouteTask(document.task(), document.configuration()), now).refusal().isPresent()) {
+            handle(new Command.RouteTask(document.task(), Optional.empty()), now);
         }
     }
 

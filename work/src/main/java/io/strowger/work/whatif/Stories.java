@@ -129,6 +129,10 @@ final class Stories {
                     story.queue = routed.queue().map(Object::toString).orElse("");
                 }
             }
+            case Event.TaskDocumented documented -> {
+                Story story = stories.get(documented.sid().value());
+                story.document = new Fetched(now - story.createdMillis, documented.configuration());
+            }
             case Event.TaskWrapping wrapping -> {
                 Story story = stories.get(wrapping.sid().value());
                 story.wrappingMillis = story.accepted() ? now : -1;

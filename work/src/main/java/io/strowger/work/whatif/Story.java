@@ -13,6 +13,7 @@ final class Story {
     final List<Offered> offers = new ArrayList<>(1);
     /** Parallel to the offers: in which queue the task was then. */
     final List<String> offerQueues = new ArrayList<>(1);
+    Fetched document = Fetched.NONE;
     Leaving leaving = Leaving.NEVER;
     /** How long it is known to have waited, for whatever end of the wait. */
     long waitedMillis;

@@ -140,6 +140,32 @@ class RecordingTest {
     }
 
     @Test
+    void documentsThatWereFetchedForTasksComeAgain() {
+        Past past = new Past(true);
+        TaskQueueSid stored = past.queue(QueueSettings.named("stored"));
+        TaskQueueSid fetched = past.queue(QueueSettings.named("fetched"));
+        WorkflowSid workflow = past.workflow("{\"task_routing\":{\"document_url\":\"https://app.example.com/\","
+                + "\"filters\":[],\"default_filter\":{\"queue\":\"" + stored + "\"}}}");
+        past.worker("anna", "{}");
+        TaskSid one = past.task(workflow, "{}");
+        TaskSid other = past.task(workflow, "{}");
+        past.seconds(2);
+        past.send(new Command.RouteTask(one, Optional.of(Past.into(fetched))));
+        past.seconds(3);
+        past.send(new Command.RouteTask(other, Optional.empty()));
+        past.accept(one);
+        past.seconds(5);
+        past.complete(one);
+        past.accept(other);
+        past.seconds(5);
+        past.complete(other);
+        isRunAgain(past, 0);
+        Report report = Day.answer(past.course(), changing(workflow, Past.into(stored)));
+        assertEquals(List.of("stored"), report.after().queues().stream().map(Figures.Line::name).toList(),
+                "the changed document has nothing fetched");
+    }
+
+    @Test
     void singleTaskModeMovesWorkersByItself() {
         Past past = new Past(false);
         ActivitySid ringing = past.newActivity("Ringing", false);

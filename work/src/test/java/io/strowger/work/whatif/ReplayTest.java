@@ -134,6 +134,39 @@ class ReplayTest {
         assertEquals(one.before(), other.before(), "nothing is drawn where the record tells");
     }
 
+    /**
+     * A made-up day knows what its record hides: how long those would have waited who were served. What is foretold from
+     * the record must be near to what the day itself gives under the change.
+     */
+    @Test
+    void whatTheRecordForetellsIsNearToWhatWouldHaveBeen() {
+        GeneratedDay day = Day.read("""
+                {'hours': 100, 'queues': [{'name': 'all'}, {'name': 'few', 'workers': 'level == 1'}],
+                 'workers': [{'name': 'agent', 'count': 9, 'attributes': {'level': 1}},
+                             {'name': 'more', 'count': 3, 'attributes': {'level': 2}}],
+                 'tasks': [{'name': 'calls', 'per_hour': 170, 'handling': {'lognormal': 240, 'sigma': 0.7},
+                            'patience': {'exponential': 120}}],
+                 'workflow': {'task_routing': {'filters': [], 'default_filter': {'queue': 'all'}}}}
+                """);
+        String fewer = "{\"task_routing\":{\"filters\":[],\"default_filter\":{\"queue\":\"few\"}}}";
+        Course truth = day.course(11);
+        Figures.Line real = Day.answer(truth, Day.changing(day, fewer, 11)).after().total();
+        Course record = Day.record(truth, Day.play(truth, Day.question(11)).journal(), Span.ALL);
+        Report report = Day.answer(record, Day.changing(day, fewer, 5));
+        Figures.Line foretold = report.after().total();
+        Figures.Line before = report.before().total();
+        assertTrue(real.abandoned() > 2 * before.abandoned(), "the change matters: " + real + before);
+        near(real.abandoned(), foretold.abandoned(), 0.05);
+        near(real.waits().mean(), foretold.waits().mean(), 0.05);
+        near(real.waits().p90(), foretold.waits().p90(), 0.07);
+        near(real.serviceLevel(), foretold.serviceLevel(), 0.03);
+        near(real.handling(), foretold.handling(), 0.02);
+    }
+
+    private static void near(double expected, double found, double tolerance) {
+        assertTrue(Math.abs(found - expected) <= tolerance * expected, found + " instead of " + expected);
+    }
+
     @Test
     void aChangedWorkflowShowsInTheFiguresOfItsQueues() {
         Course course = Day.record(day().course(8), Day.play(day().course(8), Day.question(8)).journal(), Span.ALL);
