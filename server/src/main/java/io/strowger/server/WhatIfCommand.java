@@ -28,7 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** {@code work journal} and {@code work simulate}: a workspace's journal, and what would have been (docs/what-if.md). */
+/** {@code work journal}, {@code work simulate}: a workspace's journal, and what would have been (docs/what-if.md). */
 final class WhatIfCommand {
     private static final String USAGE = """
             use one of

@@ -135,8 +135,8 @@ class ReplayTest {
     }
 
     /**
-     * A made-up day knows what its record hides: how long those would have waited who were served. What is foretold from
-     * the record must be near to what the day itself gives under the change.
+     * A made-up day knows what its record hides: how long those would have waited who were served. What is foretold
+     * from the record must be near to what the day itself gives under the change.
      */
     @Test
     void whatTheRecordForetellsIsNearToWhatWouldHaveBeen() {
