@@ -137,7 +137,8 @@ final class WorkApi implements AutoCloseable {
     Reply through(Function<WorkDesk, List<Operation>> operations, String path, String... fields) {
         try (HttpServer beside = HttpServer.open(world, new Metrics(), new ApiSettings(new HostPort("127.0.0.1", 0),
                 Optional.empty(), 64, 1 << 20, 16, Optional.empty()), Optional::empty)) {
-            beside.serve(new RouteTable(operations.apply(new WorkDesk(node))), new Doorkeeper());
+            WorkDesk desk = new WorkDesk(node, new EvaluationRate(world.timeline(), 1, Duration.ofHours(1), metrics));
+            beside.serve(new RouteTable(operations.apply(desk)), new Doorkeeper());
             return send(ACCOUNT, "POST", "http://127.0.0.1:" + beside.address().port() + path, Optional.empty(),
                     "application/x-www-form-urlencoded", form(fields));
         }
