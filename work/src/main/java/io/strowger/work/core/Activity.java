@@ -2,6 +2,8 @@ package io.strowger.work.core;
 
 import io.strowger.kernel.ActivitySid;
 import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /** What a worker is doing, in the workspace's own words. Called by the workspace's strand. */
 public final class Activity {
@@ -10,7 +12,8 @@ public final class Activity {
     final long createdMillis;
     String friendlyName;
     long updatedMillis;
-    int workers;
+    /** Who is in it. */
+    final Set<Worker> workers = new LinkedHashSet<>();
 
     Activity(ActivitySid sid, String friendlyName, boolean available, long nowMillis) {
         this.sid = sid;
@@ -37,7 +40,7 @@ public final class Activity {
 
     /** How many workers are in it. */
     public int workers() {
-        return workers;
+        return workers.size();
     }
 
     /** When it was made. */

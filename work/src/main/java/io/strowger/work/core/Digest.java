@@ -15,7 +15,7 @@ final class Digest {
                 workspace.updatedMillis, workspace.sequence, workspace.lastMillis, workspace.openTasks,
                 workspace.timers.size(), workspace.timers.next());
         workspace.activities.all().forEach(activity -> digest.add(activity.sid, activity.friendlyName,
-                activity.available, activity.createdMillis, activity.updatedMillis, activity.workers));
+                activity.available, activity.createdMillis, activity.updatedMillis, activity.workers()));
         workspace.channels.all().forEach(channel -> digest.add(channel.sid, channel.uniqueName, channel.friendlyName,
                 channel.channelOptimizedRouting, channel.createdMillis, channel.updatedMillis, channel.openTasks));
         workspace.queues.all().forEach(queue -> digest.add(queue.sid, queue.settings, queue.createdMillis,

@@ -16,8 +16,8 @@ final class PoolIndex {
     /** Pools whose expressions read more of a worker than its attributes. */
     private final List<Pool> factReaders = new ArrayList<>();
 
-    /** The pool of an expression, with its members, made when there was none. */
-    Pool enter(Expr expression, Iterable<Worker> workers) {
+    /** The pool of an expression, with its members; made when there was none, by asking it of every worker. */
+    Pool enter(Expr expression, Registry<Worker> workers) {
         Pool pool = pools.get(expression);
         if (pool == null) {
             pool = new Pool(expression);
@@ -26,7 +26,7 @@ final class PoolIndex {
             if (expression.reads().stream().anyMatch(path -> path.fact().isPresent())) {
                 factReaders.add(pool);
             }
-            for (Worker worker : workers) {
+            for (Worker worker : workers.all()) {
                 if (expression.matches(WorkerFacts.of(worker))) {
                     pool.join(worker);
                 }

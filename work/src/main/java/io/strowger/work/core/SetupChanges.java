@@ -42,7 +42,7 @@ final class SetupChanges {
         Activity activity = workspace.need(event.sid());
         activity.friendlyName = event.friendlyName();
         activity.updatedMillis = now;
-        workspace.workers.all().stream().filter(worker -> worker.activity == activity).forEach(floor::touch);
+        activity.workers.forEach(floor::touch);
     }
 
     void apply(Event.ActivityDeleted event) {
@@ -81,7 +81,7 @@ final class SetupChanges {
     }
 
     private Pool pool(QueueSettings settings) {
-        return floor.pools.enter(Expr.parse(settings.targetWorkers(), Scope.QUEUE), workspace.workers.all());
+        return floor.pools.enter(Expr.parse(settings.targetWorkers(), Scope.QUEUE), workspace.workers);
     }
 
     void apply(Event.TaskQueueUpdated event, long now) {

@@ -8,6 +8,7 @@ import io.strowger.kernel.TaskChannelSid;
 import io.strowger.kernel.TaskQueueSid;
 import io.strowger.kernel.WorkflowSid;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -99,7 +100,8 @@ final class SetupRules {
 
     void handle(Command.DeleteActivity command) {
         Activity activity = found(workspace.activity(command.sid()), command.sid());
-        refuse(activity.workers > 0, Refusal.conflict(activity.workers + " workers are in activity " + activity.sid));
+        refuse(activity.workers() > 0,
+                Refusal.conflict(activity.workers() + " workers are in activity " + activity.sid));
         refuse(activity.sid.equals(workspace.settings.defaultActivity())
                         || activity.sid.equals(workspace.settings.timeoutActivity()),
                 Refusal.conflict(activity.sid + " is the workspace's default or timeout activity"));
@@ -183,9 +185,8 @@ final class SetupRules {
                                 + " leads to task queue " + queue.sid));
             }
         }
-        for (Task task : workspace.tasks.all()) {
-            refuse(!task.status.isEnded() && task.ownPlan.filter(plan ->
-                            plan.document.queues().contains(queue.sid.value())).isPresent(),
+        for (Task task : workspace.documented.values()) {
+            refuse(task.ownPlan.filter(plan -> plan.document.queues().contains(queue.sid.value())).isPresent(),
                     Refusal.conflict("Task " + task.sid + " may come to task queue " + queue.sid));
         }
         transaction.emit(new Event.TaskQueueDeleted(queue.sid));
@@ -219,13 +220,19 @@ final class SetupRules {
             transaction.emit(new Event.WorkflowUpdated(workflow.sid, after));
         }
         if (command.reEvaluateTasks()) {
-            List<Task> pending = workspace.tasks.all().stream()
-                    .filter(task -> task.status == TaskStatus.PENDING && task.filter != Task.DIRECT
-                            && !task.awaitsDocument()
-                            && task.ownPlan.isEmpty() && task.workflow.filter(own -> own == workflow).isPresent())
-                    .toList();
-            pending.forEach(task -> escalation.start(task, Event.Cause.RE_EVALUATED));
+            pending(workflow).forEach(task -> escalation.start(task, Event.Cause.RE_EVALUATED));
         }
+    }
+
+    /** Those that follow one of its documents: they wait in queues to which these lead. */
+    private List<Task> pending(Workflow workflow) {
+        return workflow.plans.values().stream().filter(plan -> plan.open > 0)
+                .flatMap(plan -> plan.document.queues().stream()).distinct()
+                .flatMap(sid -> workspace.queues.find(sid).stream()).flatMap(queue -> queue.groups.stream())
+                .flatMap(group -> group.tasks().stream())
+                .filter(task -> task.status == TaskStatus.PENDING && task.filter != Task.DIRECT
+                        && task.ownPlan.isEmpty() && task.workflow.filter(own -> own == workflow).isPresent())
+                .sorted(Comparator.comparing((Task task) -> task.sid.value())).toList();
     }
 
     void handle(Command.DeleteWorkflow command) {

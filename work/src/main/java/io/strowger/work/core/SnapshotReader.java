@@ -101,14 +101,14 @@ final class SnapshotReader {
         if (!piece.gone()) {
             workspace.workers.put(piece.sid().value(), worker);
             workspace.workersByName.put(worker.friendlyName, worker);
-            activity.workers++;
+            activity.workers.add(worker);
         }
     }
 
     private void add(Snapshot.QueuePiece queue) {
         Expr expression = Expr.parse(queue.settings().targetWorkers(), Scope.QUEUE);
         TaskQueue made = new TaskQueue(queue.sid(), queue.settings(), queue.gone() ? new Pool(expression)
-                : workspace.floor.pools.enter(expression, workspace.workers.all()), queue.created());
+                : workspace.floor.pools.enter(expression, workspace.workers), queue.created());
         made.updatedMillis = queue.updated();
         queues.put(queue.sid().value(), made);
         if (!queue.gone()) {
@@ -135,6 +135,9 @@ final class SnapshotReader {
         }
         if (task.status == TaskStatus.RESERVED) {
             task.queue.ifPresent(queue -> queue.reserved.put(task.number, task));
+        }
+        if (open && task.ownPlan.isPresent()) {
+            workspace.documented.put(task.number, task);
         }
         task.life.kind = Alarm.Kind.valueOf(piece.lifeKind());
         if (piece.lifeAt() >= 0) {

@@ -21,10 +21,21 @@ final class TaskChanges {
         task.channel.openTasks++;
         task.workflow.ifPresent(workflow -> workflow.openTasks++);
         workspace.timers.set(task.life, now + task.timeoutMillis);
+        listDocumented(task);
     }
 
     void apply(Event.TaskDocumented event) {
-        workspace.need(event.sid()).ownPlan = event.configuration().map(text -> new Plan(0, text));
+        Task task = workspace.need(event.sid());
+        task.ownPlan = event.configuration().map(text -> new Plan(0, text));
+        listDocumented(task);
+    }
+
+    private void listDocumented(Task task) {
+        if (task.ownPlan.isPresent()) {
+            workspace.documented.put(task.number, task);
+        } else {
+            workspace.documented.remove(task.number);
+        }
     }
 
     List<Decision> apply(Event.TaskRouted event, long now) {
@@ -141,6 +152,7 @@ final class TaskChanges {
     /** No longer counts as open. */
     private void close(Task task) {
         floor.unplace(task);
+        workspace.documented.remove(task.number);
         workspace.openTasks--;
         task.channel.openTasks--;
         task.workflow.ifPresent(workflow -> workflow.openTasks--);

@@ -17,7 +17,7 @@ final class WorkerChanges {
         workspace.channels.all().forEach(channel -> worker.channels.add(new WorkerChannel(worker, channel, now)));
         workspace.workers.put(event.sid().value(), worker);
         workspace.workersByName.put(worker.friendlyName, worker);
-        worker.activity.workers++;
+        worker.activity.workers.add(worker);
         floor.pools.sort(worker);
         floor.touch(worker);
     }
@@ -41,8 +41,8 @@ final class WorkerChanges {
         Worker worker = change(workspace.need(event.sid()), now);
         Activity before = worker.activity;
         Activity after = workspace.need(event.activity());
-        before.workers--;
-        after.workers++;
+        before.workers.remove(worker);
+        after.workers.add(worker);
         worker.pools.forEach(pool -> pool.moved(before, after));
         worker.activity = after;
         worker.activityMillis = now;
@@ -75,7 +75,7 @@ final class WorkerChanges {
         floor.remove(worker);
         workspace.workers.remove(event.sid().value());
         workspace.workersByName.remove(worker.friendlyName);
-        worker.activity.workers--;
+        worker.activity.workers.remove(worker);
     }
 
     private static Worker change(Worker worker, long now) {

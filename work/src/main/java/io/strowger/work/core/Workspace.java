@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The state of one workspace. Changed by its {@link Router} only, in place; read by the same strand. A function of its
@@ -30,6 +31,8 @@ public final class Workspace {
     final Registry<Task> tasks = new Registry<>();
     final Registry<Reservation> reservations = new Registry<>();
     final Map<String, Worker> workersByName = new HashMap<>();
+    /** Open tasks with a document of their own, by number. */
+    final Map<Long, Task> documented = new TreeMap<>();
     final Alarms timers = new Alarms();
     final Floor floor = new Floor(this);
     final Tallies tallies = new Tallies(this);

@@ -121,7 +121,11 @@ class RouterPropertyTest {
 
         private void send(Command command) {
             try {
+                long tasks = workspace.tasks.walks();
+                long workers = workspace.workers.walks();
                 Outcome outcome = router.handle(command, now);
+                assertTrue(workspace.tasks.walks() == tasks, "all tasks were looked at");
+                assertTrue(workspace.workers.walks() == workers || concernsAll(command), "all workers were looked at");
                 journal.addAll(outcome.events());
                 decisions.addAll(outcome.decisions());
                 auditor.follow(outcome.events());
@@ -130,6 +134,14 @@ class RouterPropertyTest {
                 throw new AssertionError("seed " + seed + ", after " + journal.size() + " events, " + command + ": "
                         + wrong.getMessage(), wrong);
             }
+        }
+
+        /** A new expression has to be asked of every worker once; the others give or take something from each. */
+        private static boolean concernsAll(Command command) {
+            return command instanceof Command.CreateWorkspace || command instanceof Command.CreateTaskQueue
+                    || command instanceof Command.UpdateTaskQueue || command instanceof Command.UpdateWorkspace
+                    || command instanceof Command.CreateTaskChannel
+                    || command instanceof Command.DeleteTaskChannel;
         }
 
         void replay() {
