@@ -54,6 +54,7 @@ final class Call {
     private List<Header> learned = List.of();
     private boolean digitsAreSecret;
     private boolean onTrunk;
+    private volatile boolean memory;
 
     Call(CallPorts ports, CallFacts facts, CallStatus first, Optional<String> offer, Consumer<TimelineEntry> listener) {
         this.ports = ports;
@@ -144,7 +145,7 @@ final class Call {
         if (!room || !inbox.post(event)) {
             if (event instanceof CallEvent.Asked asked) {
                 asked.tooLate();
-            } else {
+            } else if (!memory) { // nothing is lost to a call that is over
                 ports.metrics().letterLost();
             }
         }
@@ -276,6 +277,7 @@ final class Call {
         if (ports.settings().checkpoints()) {
             ports.records().checkpoint(facts.sid(), "");
         }
+        memory = true;
         inbox.close();
         postponed.forEach(Call::tooLate);
         for (Optional<CallEvent> left = inbox.poll(); left.isPresent(); left = inbox.poll()) {

@@ -311,6 +311,17 @@ final class EnqueueWorkTest extends Spec {
     }
 
     @Test
+    void anAnswerThatComesWhenTheWorkersCallIsAMemoryIsNoLostLetter() {
+        work.slow = true;
+        work.reservations = false;
+        caller().hangsUp().at(seconds(30));
+        agent(10).hangsUp().at(seconds(11));
+        sim.at(seconds(15), work.late::run);
+        sim.run();
+        assertTrue(sim.metrics().text().contains("strowger_call_letters_lost_total 0"), sim.metrics().text());
+    }
+
+    @Test
     void workDistributionThatDoesNotAnswerIsFailedAtTheActionAfterTenSeconds() {
         work.slow = true;
         caller().hangsUp().at(seconds(30));
