@@ -11,7 +11,6 @@ import io.strowger.work.core.Task;
 import io.strowger.work.core.TaskQueue;
 import io.strowger.work.core.Worker;
 import io.strowger.work.core.Workspace;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Locale;
@@ -44,33 +43,19 @@ record Ordering(String by, boolean descending) {
         return descending ? both.reversed() : both;
     }
 
-    static Slice<TaskView> tasks(Workspace state, Ordering ordering, PageRequest page, Predicate<Task> wanted,
-            Instant now) {
-        if (ordering.by().isEmpty()) {
-            return WorkDesk.page(state.tasks().bySid(), page, wanted, task -> TaskView.of(state, task, now),
-                    view -> view.sid().value());
-        }
-        Comparator<Task> field = switch (ordering.by()) {
-            case "Priority" -> Comparator.comparingInt(Task::priority);
-            case "VirtualStartTime" -> Comparator.comparing(Task::virtualStartTime);
-            default -> Comparator.comparing(Task::created);
+    static Slice<TaskView> tasks(Walk<Task, TaskView> walk, Walk.Visit visit, Ordering ordering) {
+        return switch (ordering.by()) {
+            case "" -> walk.inOrder(visit);
+            case "Priority" -> walk.sorted(visit, Task::priority, ordering.descending());
+            case "VirtualStartTime" -> walk.sorted(visit, task -> task.virtualStartTime().toEpochMilli(),
+                    ordering.descending());
+            default -> walk.sorted(visit, task -> task.created().toEpochMilli(), ordering.descending());
         };
-        return WorkDesk.sorted(state.tasks().all().stream().filter(wanted), page,
-                ordering.ordered(field, Comparator.comparing((Task task) -> task.sid().value())),
-                sid -> state.tasks().find(sid), task -> TaskView.of(state, task, now), view -> view.sid().value());
     }
 
-    static Slice<WorkerView> workers(Workspace state, Ordering ordering, PageRequest page,
-            Predicate<Worker> wanted) {
-        if (ordering.by().isEmpty()) {
-            return WorkDesk.page(state.workers().bySid(), page, wanted, worker -> WorkerView.of(state, worker),
-                    view -> view.sid().value());
-        }
-        return WorkDesk.sorted(state.workers().all().stream().filter(wanted), page,
-                ordering.ordered(Comparator.comparing(Worker::statusChanged),
-                        Comparator.comparing((Worker worker) -> worker.sid().value())),
-                sid -> state.workers().find(sid), worker -> WorkerView.of(state, worker),
-                view -> view.sid().value());
+    static Slice<WorkerView> workers(Walk<Worker, WorkerView> walk, Walk.Visit visit, Ordering ordering) {
+        return ordering.by().isEmpty() ? walk.inOrder(visit)
+                : walk.sorted(visit, worker -> worker.statusChanged().toEpochMilli(), ordering.descending());
     }
 
     static Slice<QueueView> queues(Workspace state, Ordering ordering, PageRequest page,

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** Tasks (work-distribution-api section 9). */
 public final class TaskResources {
@@ -131,21 +132,28 @@ public final class TaskResources {
         desk.evaluates(call, EVALUATE);
         Set<TaskStatus> statuses = statuses(call);
         boolean nobody = call.get(HAS_ADDONS).orElse(false); // no task has any
-        return desk.ask(call, state -> Ordering.tasks(state, ordering, page, task -> !nobody
-                && (statuses.isEmpty() || statuses.contains(task.status())) && wanted(call, task)
-                && expression.filter(expr -> !expr.matches(Evaluated.of(task))).isEmpty(), now()));
+        Predicate<Task> suits = wanted(call);
+        Predicate<Task> wanted = task -> !nobody && (statuses.isEmpty() || statuses.contains(task.status()))
+                && suits.test(task) && expression.filter(expr -> !expr.matches(Evaluated.of(task))).isEmpty();
+        Walk.Source<Task, TaskView> source = new Walk.Source<>(state -> state.tasks().bySid(), state -> wanted,
+                (state, task) -> TaskView.of(state, task, now()), view -> view.sid().value());
+        return Ordering.tasks(new Walk<>(source, page, Walk.LOOKED), step -> desk.ask(call, step), ordering);
     }
 
-    private static boolean wanted(ApiCall call, Task task) {
-        return call.get(PRIORITY).filter(priority -> priority != task.priority()).isEmpty()
-                && call.get(WORKFLOW).filter(sid -> task.workflow().filter(flow -> flow.sid().equals(sid)).isEmpty())
-                        .isEmpty()
-                && call.get(WORKFLOW_NAME).filter(name -> task.workflow()
+    private static Predicate<Task> wanted(ApiCall call) {
+        Optional<Integer> wantedPriority = call.get(PRIORITY);
+        Optional<WorkflowSid> workflow = call.get(WORKFLOW);
+        Optional<String> workflowName = call.get(WORKFLOW_NAME);
+        Optional<TaskQueueSid> wantedQueue = call.get(QUEUE);
+        Optional<String> queueName = call.get(QUEUE_NAME);
+        Optional<String> target = call.get(TARGET);
+        return task -> wantedPriority.filter(priority -> priority != task.priority()).isEmpty()
+                && workflow.filter(sid -> task.workflow().filter(flow -> flow.sid().equals(sid)).isEmpty()).isEmpty()
+                && workflowName.filter(name -> task.workflow()
                         .filter(flow -> flow.settings().friendlyName().equals(name)).isEmpty()).isEmpty()
-                && call.get(QUEUE).filter(sid -> task.queue().filter(queue -> queue.sid().equals(sid)).isEmpty())
-                        .isEmpty()
-                && call.get(QUEUE_NAME).filter(name -> task.queue()
+                && wantedQueue.filter(sid -> task.queue().filter(queue -> queue.sid().equals(sid)).isEmpty()).isEmpty()
+                && queueName.filter(name -> task.queue()
                         .filter(queue -> queue.settings().friendlyName().equals(name)).isEmpty()).isEmpty()
-                && call.get(TARGET).filter(sid -> task.routingTarget().filter(sid::equals).isEmpty()).isEmpty();
+                && target.filter(sid -> task.routingTarget().filter(sid::equals).isEmpty()).isEmpty();
     }
 }

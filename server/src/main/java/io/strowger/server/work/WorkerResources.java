@@ -1,6 +1,7 @@
 package io.strowger.server.work;
 
 import io.strowger.kernel.TaskQueueSid;
+import io.strowger.kernel.ActivitySid;
 import io.strowger.kernel.WorkerSid;
 import io.strowger.kernel.World;
 import io.strowger.server.rest.ApiCall;
@@ -96,26 +97,32 @@ public final class WorkerResources {
         Optional<Expr> expression = call.get(EXPRESSION)
                 .map(text -> Evaluated.expression("TargetWorkersExpression", text, Scope.QUEUE));
         desk.evaluates(call, EXPRESSION);
-        return desk.ask(call, state -> Ordering.workers(state, ordering, page,
-                inQueue(call, state).and(wanted(call)).and(worker ->
-                        expression.filter(expr -> !expr.matches(Evaluated.of(worker))).isEmpty())));
+        Predicate<Worker> suits = wanted(call).and(worker ->
+                expression.filter(expr -> !expr.matches(Evaluated.of(worker))).isEmpty());
+        Walk.Source<Worker, WorkerView> source = new Walk.Source<>(state -> state.workers().bySid(),
+                state -> inQueue(call, state).and(suits), WorkerView::of, view -> view.sid().value());
+        return Ordering.workers(new Walk<>(source, page, Walk.LOOKED), step -> desk.ask(call, step), ordering);
     }
 
     private static Predicate<Worker> wanted(ApiCall call) {
-        return worker -> call.get(ACTIVITY_NAME).filter(name -> !name.equals(worker.activity().friendlyName()))
-                .isEmpty()
-                && call.get(WorkParams.ACTIVITY).filter(sid -> !sid.equals(worker.activity().sid())).isEmpty()
-                && call.get(AVAILABLE).filter(want -> want != worker.activity().isAvailable()).isEmpty()
-                && call.get(WorkParams.FRIENDLY_NAME).filter(name -> !name.equals(worker.friendlyName())).isEmpty();
+        Optional<String> activityName = call.get(ACTIVITY_NAME);
+        Optional<ActivitySid> activity = call.get(WorkParams.ACTIVITY);
+        Optional<Boolean> available = call.get(AVAILABLE);
+        Optional<String> friendlyName = call.get(WorkParams.FRIENDLY_NAME);
+        return worker -> activityName.filter(name -> !name.equals(worker.activity().friendlyName())).isEmpty()
+                && activity.filter(sid -> !sid.equals(worker.activity().sid())).isEmpty()
+                && available.filter(want -> want != worker.activity().isAvailable()).isEmpty()
+                && friendlyName.filter(name -> !name.equals(worker.friendlyName())).isEmpty();
     }
 
     private static Predicate<Worker> inQueue(ApiCall call, Workspace state) {
         Optional<String> name = call.get(QUEUE_NAME);
         List<TaskQueue> named = name.isEmpty() ? List.of() : state.queues().all().stream()
                 .filter(queue -> queue.settings().friendlyName().equals(name.get())).toList();
-        Optional<TaskQueue> one = call.get(QUEUE).flatMap(state::queue);
+        Optional<TaskQueueSid> wanted = call.get(QUEUE);
+        Optional<TaskQueue> one = wanted.flatMap(state::queue);
         return worker -> (name.isEmpty() || named.stream().anyMatch(queue -> queue.has(worker)))
-                && (call.get(QUEUE).isEmpty() || one.filter(queue -> queue.has(worker)).isPresent());
+                && (wanted.isEmpty() || one.filter(queue -> queue.has(worker)).isPresent());
     }
 
     private Slice<ShareView> channels(ApiCall call) {
