@@ -102,6 +102,7 @@ public final class Backup {
         tables.put("work_leases", "workspace_sid");
         tables.put("work_journal", "workspace_sid, first");
         tables.put("work_snapshots", "workspace_sid, sequence");
+        tables.put("work_snapshot_parts", "workspace_sid, sequence, part");
         tables.put("work_outbox", "workspace_sid, sequence, index");
         tables.put("work_events", "workspace_sid, sid");
         tables.put("work_counts", "workspace_sid, scope_sid, minute, channel_sid, measure, value");

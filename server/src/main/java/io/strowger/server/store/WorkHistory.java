@@ -158,12 +158,8 @@ public final class WorkHistory {
 
     private static Optional<JournalPort.Snapshot> snapshot(Sql sql, WorkspaceSid workspace, String which,
             Object... values) {
-        List<Object> all = new ArrayList<>(List.of(workspace.value()));
-        all.addAll(List.of(values));
         try {
-            return sql.first("select sequence, version, body, digest from work_snapshots where workspace_sid = ? and "
-                    + which + " limit 1", row -> new JournalPort.Snapshot(workspace, row.getLong(1), row.getInt(2),
-                    row.getString(3), row.getString(4)), all.toArray());
+            return new SnapshotRows(sql.connection()).first(workspace, which, values);
         } catch (SQLException trouble) {
             throw new StoreFailure("snapshots cannot be read", trouble);
         }

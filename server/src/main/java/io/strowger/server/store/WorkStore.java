@@ -57,10 +57,7 @@ public final class WorkStore implements JournalPort, LeasePort, AutoCloseable {
             Consumer<List<Recorded>> tail) {
         return database.transaction(connection -> {
             Sql sql = new Sql(connection);
-            Optional<Snapshot> newest = sql.first("select sequence, version, body, digest from work_snapshots"
-                    + " where workspace_sid = ? order by sequence desc limit 1",
-                    row -> new Snapshot(workspace, row.getLong(1), row.getInt(2), row.getString(3), row.getString(4)),
-                    workspace.value());
+            Optional<Snapshot> newest = new SnapshotRows(connection).first(workspace, "true order by sequence desc");
             snapshot.accept(newest);
             readTail(connection, workspace, newest.map(Snapshot::sequence).orElse(0L), tail);
             return new Stored(outbox(sql, workspace));
@@ -94,10 +91,7 @@ public final class WorkStore implements JournalPort, LeasePort, AutoCloseable {
     public void snapshot(Snapshot snapshot) {
         database.change(connection -> {
             Sql sql = new Sql(connection);
-            sql.run("insert into work_snapshots (workspace_sid, sequence, version, digest, body, created_at)"
-                    + " values (?, ?, ?, ?, ?, now()) on conflict (workspace_sid, sequence) do nothing",
-                    snapshot.workspace().value(), snapshot.sequence(), snapshot.version(), snapshot.digest(),
-                    snapshot.body());
+            new SnapshotRows(connection).write(snapshot);
             // the newest two stay, and the first of each week: a what-if begins at one of them
             sql.run("delete from work_snapshots s where workspace_sid = ? and sequence < (select max(sequence) from"
                     + " work_snapshots where workspace_sid = ? and sequence < ?) and exists (select from"

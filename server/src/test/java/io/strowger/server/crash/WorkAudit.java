@@ -3,9 +3,11 @@ package io.strowger.server.crash;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.Deadline;
+import io.strowger.kernel.Metrics;
 import io.strowger.kernel.World;
 import io.strowger.kernel.WorkspaceSid;
 import io.strowger.server.store.Database;
+import io.strowger.server.store.WorkStore;
 import io.strowger.work.Batch;
 import io.strowger.work.JournalCodec;
 import io.strowger.work.JournalPort;
@@ -13,10 +15,8 @@ import io.strowger.work.Outgoing;
 import io.strowger.work.Workspaces;
 import io.strowger.work.core.Recorded;
 import io.strowger.work.core.RoutingLimits;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -193,14 +193,16 @@ final class WorkAudit {
     }
 
     private Map<String, String> digests() {
-        return database.transaction(connection -> {
-            List<List<Recorded>> all = rows(connection);
-            Optional<JournalPort.Snapshot> newest = snapshot(connection);
-            long from = newest.map(JournalPort.Snapshot::sequence).orElse(0L);
-            List<List<Recorded>> tail = all.stream().filter(batch -> batch.getFirst().sequence() > from).toList();
-            return Map.of("whole", digest(Optional.empty(), all), "tail", digest(newest, tail),
-                    "from", newest.isPresent() ? "the snapshot at " + from + " and what follows" : "itself");
-        });
+        List<JournalPort.Snapshot> newest = new ArrayList<>();
+        List<List<Recorded>> tail = new ArrayList<>();
+        try (WorkStore store = WorkStore.open(world, database, new Metrics())) {
+            store.load(new WorkspaceSid(load.workspace), found -> found.ifPresent(newest::add), tail::add);
+        }
+        long from = newest.isEmpty() ? 0 : newest.getFirst().sequence();
+        long to = tail.isEmpty() ? from : tail.getLast().getLast().sequence();
+        List<List<Recorded>> all = rows().stream().filter(batch -> batch.getLast().sequence() <= to).toList();
+        return Map.of("whole", digest(Optional.empty(), all), "tail", digest(newest.stream().findFirst(), tail),
+                "from", from > 0 ? "the snapshot at " + from + " and what follows" : "itself");
     }
 
     private String digest(Optional<JournalPort.Snapshot> snapshot, List<List<Recorded>> tail) {
@@ -208,29 +210,20 @@ final class WorkAudit {
                 new WorkspaceSid(load.workspace), RoutingLimits.DEFAULT).digest();
     }
 
-    private List<List<Recorded>> rows(Connection connection) throws SQLException {
-        List<List<Recorded>> all = new ArrayList<>();
-        try (PreparedStatement query = connection.prepareStatement("select version, first, body from work_journal"
-                + " where workspace_sid = ? order by first")) {
-            query.setString(1, load.workspace);
-            try (ResultSet rows = query.executeQuery()) {
-                while (rows.next()) {
-                    all.add(JournalCodec.read(rows.getInt(1), rows.getLong(2), rows.getString(3)));
+    private List<List<Recorded>> rows() {
+        return database.read(connection -> {
+            List<List<Recorded>> all = new ArrayList<>();
+            try (PreparedStatement query = connection.prepareStatement("select version, first, body from work_journal"
+                    + " where workspace_sid = ? order by first")) {
+                query.setString(1, load.workspace);
+                try (ResultSet rows = query.executeQuery()) {
+                    while (rows.next()) {
+                        all.add(JournalCodec.read(rows.getInt(1), rows.getLong(2), rows.getString(3)));
+                    }
                 }
             }
-        }
-        return all;
-    }
-
-    private Optional<JournalPort.Snapshot> snapshot(Connection connection) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("select sequence, version, body, digest from"
-                + " work_snapshots where workspace_sid = ? order by sequence desc limit 1")) {
-            query.setString(1, load.workspace);
-            try (ResultSet rows = query.executeQuery()) {
-                return rows.next() ? Optional.of(new JournalPort.Snapshot(new WorkspaceSid(load.workspace),
-                        rows.getLong(1), rows.getInt(2), rows.getString(3), rows.getString(4))) : Optional.empty();
-            }
-        }
+            return all;
+        });
     }
 
     private List<String> texts(String sql) {

@@ -91,7 +91,8 @@ class BackupTest {
     private void fillWork() {
         store.execute("insert into work_leases values ('WS1', '" + ACCOUNT + "', 'node', 1, now(), now(), false)");
         store.execute("insert into work_journal values ('WS1', 1, 2, now(), 1, '[]')");
-        store.execute("insert into work_snapshots values ('WS1', 2, 1, 'd', '{}', now())");
+        store.execute("insert into work_snapshots values ('WS1', 2, 1, 'd', now())");
+        store.execute("insert into work_snapshot_parts values ('WS1', 2, 0, false, '{}')");
         store.execute("insert into work_outbox values ('WS1', 2, 0, '" + ACCOUNT + "', 'WT1', now(), '[]')");
         store.execute("insert into work_events (sid, workspace_sid, account_sid, sequence, index, at, workspace_name,"
                 + " type, description, resource_type, resource_sid, data) values ('EV1', 'WS1', '" + ACCOUNT
@@ -229,11 +230,12 @@ class BackupTest {
                 store.query("select action || ' ' || subject from audit order by id desc limit 1"));
     }
 
-    /** A sealed column that the rotation does not know would stay behind. */
+    /** A sealed column that the rotation does not know would stay behind; snapshots hold packed text, no secret. */
     @Test
     void rotationKnowsEverySealedColumn() {
         List<String> columns = store.query("select table_name || '.' || column_name from information_schema.columns"
-                + " where table_schema = 'public' and data_type = 'bytea' order by 1");
+                + " where table_schema = 'public' and data_type = 'bytea' and table_name <> 'work_snapshot_parts'"
+                + " order by 1");
         assertEquals(columns, KeyRotation.SEALED.stream().map(c -> c.table() + "." + c.name()).sorted().toList());
     }
 

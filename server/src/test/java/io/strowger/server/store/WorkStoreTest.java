@@ -88,7 +88,7 @@ class WorkStoreTest {
             one.close();
         }
         store.execute("truncate work_leases, work_journal, work_outbox, work_events, work_counts, work_spans,"
-                + " work_snapshots");
+                + " work_snapshots, work_snapshot_parts");
     }
 
     private static FetchAnswer json(String body) {
