@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # kill -9 under load of work distribution by REST, on real PostgreSQL: half of them of one server that is started again,
 # half of two servers where the standby takes over. What was acknowledged is there, what follows was told, once.
-# Options: --times N (200), --rate N tasks a second (20), --seed N (moments of the kills).
+# Options: --times N (200), --rate N tasks a second (20), --seed N (moments of the kills),
+# --only restart|takeover.
 # The code is WorkKillSoak, beside the test that does the same five times.
 set -euo pipefail
 home="$STROWGER_LAUNCHER_HOME"

@@ -33,7 +33,10 @@ final class WorkKillSoak {
         this.random = new Random(seed);
     }
 
-    /** Options: {@code --times} kills in all, {@code --rate} tasks a second, {@code --seed}. */
+    /**
+     * Options: {@code --times} kills in all, half of each kind; {@code --rate} tasks a second; {@code --seed}; {@code
+     * --only} restart or takeover.
+     */
     public static void main(String[] arguments) throws Exception {
         int times = Integer.parseInt(option(arguments, "--times", "200"));
         int rate = Integer.parseInt(option(arguments, "--rate", "20"));
@@ -41,8 +44,13 @@ final class WorkKillSoak {
         say("seed " + seed);
         LogManager.getLogManager().reset(); // the figures are what is read here
         WorkKillSoak soak = new WorkKillSoak(times, Duration.ofMillis(1000 / rate), seed);
-        soak.again();
-        soak.takeover();
+        String only = option(arguments, "--only", "");
+        if (!only.equals("takeover")) {
+            soak.again();
+        }
+        if (!only.equals("restart")) {
+            soak.takeover();
+        }
         say(soak.held ? "\nall promises held" : "\nBROKEN");
         System.exit(soak.held ? 0 : 1);
     }
@@ -105,6 +113,7 @@ final class WorkKillSoak {
         }
         say("  ms from kill to ready: " + figures(ready));
         say("  ms from kill to first decision: " + figures(decided));
+        say("  load average now: " + Files.readString(Path.of("/proc/loadavg")).strip());
         if (standby) {
             judge(List.of(new WorkAudit.Promise(decided.getLast() <= LONGEST_SECONDS * 1000L,
                     "the standby decided within " + LONGEST_SECONDS + " s after each kill")));
