@@ -48,6 +48,8 @@ final class CallTasks implements WorkPort {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final Duration PAUSE = Duration.ofMillis(200);
     private static final int OWN_HEX = 30;
+    /** Tries to complete a reservation that others change at the same time. */
+    private static final int COMPLETING = 50;
     /** Tasks that one question of the reconciler looks at, and how many such questions it asks in a row. */
     private static final int SLICE = 1_000;
     private static final int SLICES = 20;
@@ -305,7 +307,7 @@ final class CallTasks implements WorkPort {
      * says so. A caller who was never joined waits on, as a task anew.
      */
     private void ended(AccountSid account, ReservationSid sid, boolean talked) {
-        while (complete(account, sid, talked)) {
+        for (int i = 0; i < COMPLETING && complete(account, sid, talked); i++) {
             world.timeline().<Object>inbox(1).await(Deadline.after(world.timeline(), PAUSE));
         }
         Optional.ofNullable(taken.remove(sid)).ifPresent(stay -> {
