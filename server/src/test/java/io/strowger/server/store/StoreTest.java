@@ -76,6 +76,20 @@ class StoreTest {
         }
     }
 
+    /** Two machines with the default data directory must not take each other's workspaces for their own. */
+    @Test
+    void dataDirectoriesOfOnePlaceHaveNamesOfTheirOwnAndKeepThem() throws IOException {
+        String first;
+        try (DataDirectory here = DataDirectory.open(folder.resolve("a"))) {
+            first = here.name(WORLD);
+            assertEquals(first, here.name(WORLD));
+        }
+        PostgresBinaries.delete(folder.resolve("a"));
+        try (DataDirectory elsewhere = DataDirectory.open(folder.resolve("a"))) {
+            assertTrue(!first.equals(elsewhere.name(WORLD)), first);
+        }
+    }
+
     private static StoredRegistration registration(String user, Instant expires) {
         return new StoredRegistration(Records.ACCOUNT, user, "sip:" + user + "@192.0.2.1:5070",
                 "sip:192.0.2.1:5071;transport=tcp", "", "call-id", 7, expires);

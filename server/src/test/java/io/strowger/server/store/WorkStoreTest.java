@@ -339,6 +339,19 @@ class WorkStoreTest {
         assertEquals(2, (int) second.ask(sid, state -> state.tasks().size()));
     }
 
+    /** So that a takeover costs what is left of the lease, and no turn of the house strand on top. */
+    @Test
+    void nodeKnowsWhenTheNextLeaseOfAnotherRunsOut() {
+        try (WorkStore work = WorkStore.open(world, store.database(), new Metrics())) {
+            work.create(WorkspaceSid.mint(world), ACCOUNT, "one", Duration.ofSeconds(60));
+            Duration most = Duration.ofSeconds(100);
+            Duration left = work.untilFree("two", most);
+            assertTrue(left.isPositive() && left.compareTo(Duration.ofMillis(60_001)) <= 0, left.toString());
+            assertEquals(most, work.untilFree("one", most), "its own it renews");
+            assertEquals(Duration.ofMillis(5), work.untilFree("two", Duration.ofMillis(5)), "none so soon");
+        }
+    }
+
     @Test
     void effectThatADeadNodeDidNotDoIsDoneByItsSuccessorUnderTheSameId() {
         answer = status(503);
