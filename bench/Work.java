@@ -11,13 +11,11 @@ import io.strowger.kernel.WorkspaceSid;
 import io.strowger.work.core.Command;
 import io.strowger.work.core.Decision;
 import io.strowger.work.core.Outcome;
-import io.strowger.work.core.Projection;
 import io.strowger.work.core.QueueSettings;
 import io.strowger.work.core.Reservation;
 import io.strowger.work.core.ReservationStatus;
 import io.strowger.work.core.Router;
 import io.strowger.work.core.RoutingLimits;
-import io.strowger.work.core.Statistics;
 import io.strowger.work.core.TaskOrder;
 import io.strowger.work.core.TaskStatus;
 import io.strowger.work.core.WorkflowSettings;
@@ -51,7 +49,6 @@ public final class Work {
     private final int waiting;
     private final Workspace workspace;
     private final Router router;
-    private final Statistics statistics;
     private final List<WorkflowSid> workflows = new ArrayList<>();
     private final List<WorkerSid> staff = new ArrayList<>();
     private final List<Reservation> busy = new ArrayList<>();
@@ -66,7 +63,7 @@ public final class Work {
     private record Row(String name, long nanos, long cpuNanos, long perSecond, long bytesPerWorker, long bytesPerTask,
             long events, long waiting, long busy) {}
 
-    private Work(int workers, int queues, int waiting, boolean counting) {
+    private Work(int workers, int queues, int waiting) {
         this.workers = workers;
         this.queues = queues;
         this.waiting = waiting;
@@ -76,27 +73,24 @@ public final class Work {
                         limits.attributeCharacters(), limits.configurationCharacters(), limits.nameCharacters(),
                         limits.channelCapacity(), limits.taskTimeout(), limits.assignedLife(), limits.endedLife(),
                         limits.assignments()));
-        this.statistics = Statistics.of(workspace);
-        List<Projection> projections = counting ? List.of(statistics) : List.of();
-        this.router = Router.open(workspace, this::mint, projections);
+        this.router = Router.open(workspace, this::mint, List.of());
     }
 
     public static void main(String[] args) throws Exception {
         String sizes = option(args, "--sizes", "a,b,c");
         long measured = Long.parseLong(option(args, "--events", "1500000"));
-        boolean counting = Boolean.parseBoolean(option(args, "--statistics", "false"));
-        new Work(200, 20, 2_000, counting).measure("warm up", measured);
+        new Work(200, 20, 2_000).measure("warm up", measured);
         List<Row> rows = new ArrayList<>();
         for (String size : sizes.split(",")) {
             rows.add(switch (size) {
-                case "a" -> new Work(1_000, 100, 10_000, counting).measure("a: 1,000/100/10,000", measured);
-                case "b" -> new Work(15_000, 5_000, 500_000, counting).measure("b: 15,000/5,000/500,000", measured);
-                case "c" -> new Work(100_000, 5_000, 1_000_000, counting)
+                case "a" -> new Work(1_000, 100, 10_000).measure("a: 1,000/100/10,000", measured);
+                case "b" -> new Work(15_000, 5_000, 500_000).measure("b: 15,000/5,000/500,000", measured);
+                case "c" -> new Work(100_000, 5_000, 1_000_000)
                         .measure("c: 100,000/5,000/1,000,000", measured);
                 default -> throw new IllegalArgumentException("--sizes: " + size);
             });
         }
-        record(Path.of(args[0]), rows, counting);
+        record(Path.of(args[0]), rows);
     }
 
     private static String option(String[] args, String name, String otherwise) {
@@ -286,12 +280,12 @@ public final class Work {
         return new String(sid);
     }
 
-    private static void record(Path home, List<Row> rows, boolean counting) throws java.io.IOException {
+    private static void record(Path home, List<Row> rows) throws java.io.IOException {
         StringBuilder line = new StringBuilder("{\"bench\":\"work\",\"at\":\"").append(Instant.now())
                 .append("\",\"machine\":\"").append(Runtime.getRuntime().availableProcessors()).append(" cores, JDK ")
                 .append(Runtime.version()).append("\",\"load\":")
                 .append(ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage())
-                .append(",\"statistics\":").append(counting).append(",\"rows\":[");
+                .append(",\"rows\":[");
         for (Row row : rows) {
             line.append(row == rows.getFirst() ? "" : ",").append("{\"name\":\"").append(row.name)
                     .append("\",\"cpuNanosPerEvent\":").append(row.cpuNanos).append(",\"nanosPerEvent\":")

@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
 # What a decision of work distribution costs: nanoseconds per event of the journal and bytes per task and worker, at
-# three sizes. Options: --sizes a,b,c, --events N (1,500,000) measured at each,
-# --statistics true to keep statistics as well. Appends to bench/history.jsonl.
+# three sizes. Options: --sizes a,b,c, --events N (1,500,000) measured at each. Appends to bench/history.jsonl.
 set -euo pipefail
 here=$(dirname "$(readlink -f "$0")")
 home="$STROWGER_LAUNCHER_HOME"

@@ -1,8 +1,6 @@
 package io.strowger.work.core;
 
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -44,7 +42,7 @@ final class Tallies {
     }
 
     /** The task that an event is about, when it may change how tasks are counted. */
-    static Optional<Task> task(Workspace workspace, Event event) {
+    private static Optional<Task> task(Workspace workspace, Event event) {
         return switch (event) {
             case Event.TaskRouted routed -> workspace.task(routed.sid());
             case Event.TaskLeftWorkflow left -> workspace.task(left.sid());
@@ -113,14 +111,5 @@ final class Tallies {
         if (task.queue.isPresent()) {
             task.queue.get().counts.join(arrival);
         }
-    }
-
-    /** Where a task counts. */
-    static List<String> scopes(Workspace workspace, Task task, Optional<TaskQueue> queue) {
-        List<String> scopes = new ArrayList<>(3);
-        scopes.add(workspace.sid.value());
-        task.workflow.ifPresent(workflow -> scopes.add(workflow.sid.value()));
-        queue.ifPresent(place -> scopes.add(place.sid.value()));
-        return scopes;
     }
 }

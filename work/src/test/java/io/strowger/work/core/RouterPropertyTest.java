@@ -45,8 +45,6 @@ class RouterPropertyTest {
         private final long seed;
         private boolean restarted;
         private Workspace workspace = Scene.empty(RoutingLimits.DEFAULT);
-        private Statistics statistics = Statistics.of(workspace);
-        private final List<DomainEvent> told = new ArrayList<>();
         private final Auditor auditor = new Auditor(true);
         private final List<Recorded> journal = new ArrayList<>();
         private final List<Decision> decisions = new ArrayList<>();
@@ -84,8 +82,7 @@ class RouterPropertyTest {
         }
 
         private Router open() {
-            return Router.open(workspace, ids, seed > FIRST_SEED ? List.of(statistics)
-                    : List.of(statistics, DomainEvents.to(told::add)));
+            return Router.open(workspace, ids, List.of());
         }
 
         /** Goes on from a snapshot: everything from here on, and the digest in the end, shows whether it was whole. */
@@ -94,7 +91,6 @@ class RouterPropertyTest {
             String digest = workspace.digest();
             workspace = Workspace.restore(workspace.snapshot(), RoutingLimits.DEFAULT);
             assertEquals(digest, workspace.digest(), "seed " + seed);
-            statistics = Statistics.of(workspace);
             router = open();
         }
 

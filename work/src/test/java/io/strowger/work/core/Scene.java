@@ -20,30 +20,23 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** A workspace with counted ids and a clock that the test turns. */
-final class Scene {
+public final class Scene {
     /** A Tuesday. */
     static final Instant BEGIN = Instant.parse("2026-01-06T10:00:00Z");
 
-    final Workspace workspace;
+    public final Workspace workspace;
     final Router router;
-    final List<Recorded> journal = new ArrayList<>();
+    public final List<Recorded> journal = new ArrayList<>();
     final List<Decision> decisions = new ArrayList<>();
-    Instant now = BEGIN;
+    public Instant now = BEGIN;
     private long minted;
 
     Scene() {
         this(RoutingLimits.DEFAULT, List.of());
     }
 
-    Scene(RoutingLimits limits, List<Projection> projections) {
+    public Scene(RoutingLimits limits, List<Projection> projections) {
         this(empty(limits), projections);
-    }
-
-    /** A scene that counts. */
-    static Scene counting(Statistics[] made) {
-        Workspace workspace = empty(RoutingLimits.DEFAULT);
-        made[0] = Statistics.of(workspace);
-        return new Scene(workspace, List.of(made[0]));
     }
 
     private Scene(Workspace workspace, List<Projection> projections) {
@@ -53,16 +46,16 @@ final class Scene {
                 Optional.empty()));
     }
 
-    static Workspace empty(RoutingLimits limits) {
+    public static Workspace empty(RoutingLimits limits) {
         return Workspace.open(new WorkspaceSid("WS" + "0".repeat(32)), new AccountSid("AC" + "0".repeat(32)), limits);
     }
 
-    String mint(String prefix) {
+    public String mint(String prefix) {
         return prefix + "%032x".formatted(++minted);
     }
 
     /** Sends what must be done, and keeps what came of it. */
-    Outcome send(Command command) {
+    public Outcome send(Command command) {
         Outcome outcome = router.handle(command, now);
         keep(outcome);
         assertTrue(outcome.isDone(), () -> command + " was refused: " + outcome.refusal());
@@ -89,7 +82,7 @@ final class Scene {
     }
 
     /** Lets time pass, with a tick at each deadline on the way. */
-    void pass(Duration time) {
+    public void pass(Duration time) {
         Instant until = now.plus(time);
         while (workspace.nextDeadline().isPresent() && !workspace.nextDeadline().get().isAfter(until)) {
             now = workspace.nextDeadline().get();
@@ -99,11 +92,11 @@ final class Scene {
         send(new Command.Tick());
     }
 
-    void seconds(long seconds) {
+    public void seconds(long seconds) {
         pass(Duration.ofSeconds(seconds));
     }
 
-    ActivitySid activity(String name) {
+    public ActivitySid activity(String name) {
         return workspace.activities().all().stream().filter(activity -> activity.friendlyName().equals(name))
                 .findFirst().orElseThrow().sid();
     }
@@ -114,18 +107,18 @@ final class Scene {
         return sid;
     }
 
-    TaskChannelSid channel(String uniqueName) {
+    public TaskChannelSid channel(String uniqueName) {
         return workspace.channel(uniqueName).orElseThrow().sid();
     }
 
     /** A worker in the activity Available. */
-    Worker worker(String name, String attributes) {
+    public Worker worker(String name, String attributes) {
         WorkerSid sid = new WorkerSid(mint("WK"));
         send(new Command.CreateWorker(sid, name, Optional.of(activity("Available")), attributes));
         return workspace.worker(sid).orElseThrow();
     }
 
-    Worker worker(String name) {
+    public Worker worker(String name) {
         return worker(name, "{}");
     }
 
@@ -135,7 +128,7 @@ final class Scene {
         return workspace.worker(sid).orElseThrow();
     }
 
-    void move(Worker worker, String activity) {
+    public void move(Worker worker, String activity) {
         send(new Command.UpdateWorker(worker.sid(), OptionalInt.empty(), Optional.empty(), Optional.empty(),
                 Optional.of(activity(activity)), false));
     }
@@ -145,7 +138,7 @@ final class Scene {
                 Optional.empty(), false));
     }
 
-    void capacity(Worker worker, String channel, int capacity) {
+    public void capacity(Worker worker, String channel, int capacity) {
         send(new Command.UpdateWorkerChannel(worker.sid(), channel(channel), OptionalInt.of(capacity),
                 Optional.empty()));
     }
@@ -156,12 +149,12 @@ final class Scene {
         return sid;
     }
 
-    TaskQueueSid queue(String name, String targetWorkers) {
+    public TaskQueueSid queue(String name, String targetWorkers) {
         return queue(QueueSettings.named(name).targeting(targetWorkers));
     }
 
     /** A workflow of filters and a default filter, written with ' for ". */
-    WorkflowSid workflow(String filters, String defaultFilter) {
+    public WorkflowSid workflow(String filters, String defaultFilter) {
         return workflow(WorkflowSettings.of("Workflow", document(filters, defaultFilter)));
     }
 
@@ -177,15 +170,15 @@ final class Scene {
     }
 
     /** A workflow that leads everything into one queue. */
-    WorkflowSid into(TaskQueueSid queue) {
+    public WorkflowSid into(TaskQueueSid queue) {
         return workflow("", "{'queue':'" + queue + "'}");
     }
 
-    Task task(WorkflowSid workflow, String attributes) {
+    public Task task(WorkflowSid workflow, String attributes) {
         return task(workflow, attributes, OptionalInt.empty());
     }
 
-    Task task(WorkflowSid workflow, String attributes, int priority) {
+    public Task task(WorkflowSid workflow, String attributes, int priority) {
         return task(workflow, attributes, OptionalInt.of(priority));
     }
 
@@ -212,7 +205,7 @@ final class Scene {
     }
 
     /** The one pending reservation of a task. */
-    Reservation offer(Task task) {
+    public Reservation offer(Task task) {
         List<Reservation> pending = offers(task, ReservationStatus.PENDING);
         assertEquals(1, pending.size(), () -> "pending reservations of " + task.sid() + ", " + task.status());
         return pending.getFirst();
@@ -224,17 +217,17 @@ final class Scene {
                 .map(reservation -> reservation.worker().friendlyName()).toList();
     }
 
-    Reservation accept(Task task) {
+    public Reservation accept(Task task) {
         Reservation reservation = offer(task);
         to(reservation.sid(), ReservationStatus.ACCEPTED);
         return reservation;
     }
 
-    void to(ReservationSid reservation, ReservationStatus status) {
+    public void to(ReservationSid reservation, ReservationStatus status) {
         send(Command.UpdateReservation.to(reservation, status));
     }
 
-    void complete(Task task) {
+    public void complete(Task task) {
         send(Command.UpdateTask.to(task.sid(), TaskStatus.COMPLETED, "done"));
     }
 

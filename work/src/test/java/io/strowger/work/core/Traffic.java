@@ -15,7 +15,7 @@ import java.util.SplittableRandom;
 import java.util.function.Supplier;
 
 /** A busy workspace by seed: commands of every kind, some of them wrong. */
-final class Traffic {
+public final class Traffic {
     private static final List<String> LANGUAGES = List.of("en", "fr", "de");
     private static final List<String> QUEUES = List.of("1==1", "languages HAS 'en'", "level >= 3", "team == 'red'",
             "languages HAS 'fr' AND level > 1", "1==2", "team IN ['red', 'blue'] OR level == 5");
@@ -38,13 +38,13 @@ final class Traffic {
     private final List<WorkflowSid> workflows = new ArrayList<>();
     private int names;
 
-    Traffic(long seed, Ids ids) {
+    public Traffic(long seed, Ids ids) {
         this.dice = new SplittableRandom(seed);
         this.ids = ids;
     }
 
     /** What is set up before work comes. */
-    List<Command> setUp(Workspace workspace) {
+    public List<Command> setUp(Workspace workspace) {
         List<Command> commands = new ArrayList<>();
         workspace.activities().all().forEach(activity -> activities.add(activity.sid()));
         ActivitySid pause = new ActivitySid(ids.next("WA"));
@@ -69,7 +69,7 @@ final class Traffic {
     }
 
     /** How long until the next command, in milliseconds. */
-    long pause() {
+    public long pause() {
         return dice.nextInt(100) < 2 ? dice.nextInt(400_000) : dice.nextInt(1_500);
     }
 
@@ -136,7 +136,7 @@ final class Traffic {
     }
 
     /** The next command, given what there is. */
-    Command next(Workspace workspace, Instant now) {
+    public Command next(Workspace workspace, Instant now) {
         Optional<Task> awaiting = workspace.tasks().all().stream().filter(Task::awaitsDocument).findFirst();
         if (awaiting.isPresent() && chance(25)) {
             return new Command.RouteTask(awaiting.get().sid(), chance(60) ? Optional.of(document())
