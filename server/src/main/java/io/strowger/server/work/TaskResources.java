@@ -108,20 +108,10 @@ public final class TaskResources {
 
     private Optional<TaskView> update(ApiCall call) {
         TaskSid sid = call.sid("Sid", TaskSid::new);
-        call.get(WorkParams.TASK_CHANNEL).ifPresent(channel -> fixedChannel(call, sid, channel));
         return versioned(call, desk.tell(call, new Command.UpdateTask(sid, WorkDesk.ifMatch(call),
                 call.get(WorkParams.ATTRIBUTES), SetupResources.number(call, PRIORITY), call.get(VIRTUAL_START),
-                call.get(STATUS), call.get(REASON)),
+                call.get(STATUS), call.get(REASON), call.get(WorkParams.TASK_CHANNEL)),
                 state -> state.task(sid).map(found -> TaskView.of(state, found, now()))));
-    }
-
-    /** A task keeps its channel: naming the one it has changes nothing, another is refused. */
-    private void fixedChannel(ApiCall call, TaskSid sid, String channel) {
-        boolean same = desk.ask(call, state -> state.task(sid).map(task ->
-                state.channel(channel).filter(task.channel()::equals).isPresent())).orElseThrow(call::notFound);
-        if (!same) {
-            throw ApiFailure.notBuilt(404, "Changing the TaskChannel of a task", "");
-        }
     }
 
     private Slice<TaskView> list(ApiCall call) {

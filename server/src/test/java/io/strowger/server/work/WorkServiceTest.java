@@ -169,4 +169,22 @@ class WorkServiceTest {
                 .status(), "and other accounts");
         assertTrue(api.metric("strowger_work_evaluations_refused_total").endsWith(" 3"));
     }
+
+    /** Section 9: an update's TaskChannel, by unique name or sid (trap 10), while nobody is offered the task. */
+    @Test
+    void waitingTaskIsPutOnAnotherChannel() {
+        api.workflowInto(api.make(api.in("/TaskQueues"), "FriendlyName", "All"));
+        String task = api.make(api.in("/Tasks"), "TaskChannel", "chat");
+        Reply moved = api.post(api.in("/Tasks/" + task), "TaskChannel", "voice");
+        assertEquals(200, moved.status(), moved.body().toString());
+        assertEquals("voice", moved.text("task_channel_unique_name"));
+        assertEquals(1, api.get(api.in("/RealTimeStatistics?TaskChannel=voice")).body().path("total_tasks").asInt());
+        assertEquals(0, api.get(api.in("/RealTimeStatistics?TaskChannel=chat")).body().path("total_tasks").asInt());
+        api.availableWorker("Ada", "{}");
+        assertEquals("voice", api.post(api.in("/Tasks/" + task), "TaskChannel", moved.text("task_channel_sid"))
+                .text("task_channel_unique_name"), "the one it has changes nothing");
+        Reply refused = api.post(api.in("/Tasks/" + task), "TaskChannel", "chat");
+        assertEquals(400, refused.status());
+        assertTrue(refused.text("message").contains("because it is reserved"), refused.text("message"));
+    }
 }

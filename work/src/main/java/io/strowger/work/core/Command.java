@@ -137,10 +137,20 @@ public sealed interface Command {
      */
     record RouteTask(TaskSid sid, Optional<String> configuration) implements Command {}
 
-    /** Changes a task: its data, or where it stands ({@code CANCELED, WRAPPING, COMPLETED}) with a reason. */
+    /**
+     * Changes a task: its data, or where it stands ({@code CANCELED, WRAPPING, COMPLETED}) with a reason.
+     *
+     * @param taskChannel sid or unique name of another channel, while the task waits without an offer
+     */
     record UpdateTask(TaskSid sid, OptionalInt ifMatch, Optional<String> attributes, OptionalInt priority,
-            Optional<Instant> virtualStartTime, Optional<TaskStatus> assignmentStatus, Optional<String> reason)
-            implements Command {
+            Optional<Instant> virtualStartTime, Optional<TaskStatus> assignmentStatus, Optional<String> reason,
+            Optional<String> taskChannel) implements Command {
+        /** A change that leaves the channel. */
+        public UpdateTask(TaskSid sid, OptionalInt ifMatch, Optional<String> attributes, OptionalInt priority,
+                Optional<Instant> virtualStartTime, Optional<TaskStatus> assignmentStatus, Optional<String> reason) {
+            this(sid, ifMatch, attributes, priority, virtualStartTime, assignmentStatus, reason, Optional.empty());
+        }
+
         /** A change of the status alone. */
         public static UpdateTask to(TaskSid sid, TaskStatus status, String reason) {
             return new UpdateTask(sid, OptionalInt.empty(), Optional.empty(), OptionalInt.empty(), Optional.empty(),

@@ -139,7 +139,8 @@ public sealed interface Event {
 
     /** A task's data changed. */
     record TaskUpdated(TaskSid sid, Optional<String> attributes, OptionalInt priority,
-            Optional<Instant> virtualStartTime, Optional<String> reason) implements Event {}
+            Optional<Instant> virtualStartTime, Optional<String> reason, Optional<TaskChannelSid> channel)
+            implements Event {}
 
     /** A task is canceled. */
     record TaskCanceled(TaskSid sid, String reason) implements Event {}

@@ -15,6 +15,7 @@ final class Tallies {
     private Optional<TaskQueue> queueBefore = Optional.empty();
     private TaskStatus statusBefore = TaskStatus.PENDING;
     private int priorityBefore;
+    private Optional<TaskChannel> channelBefore = Optional.empty();
 
     Tallies(Workspace workspace) {
         this.workspace = workspace;
@@ -31,6 +32,7 @@ final class Tallies {
             queueBefore = task.queue;
             statusBefore = task.status;
             priorityBefore = task.priority;
+            channelBefore = Optional.of(task.channel);
         });
     }
 
@@ -65,43 +67,46 @@ final class Tallies {
 
     private void recount(Task task, boolean gone) {
         boolean sameQueue = task.queue.equals(queueBefore);
-        if (!gone && sameQueue && task.status == statusBefore && task.priority == priorityBefore) {
+        TaskChannel before = channelBefore.orElseThrow();
+        boolean sameChannel = task.channel == before;
+        if (!gone && sameQueue && sameChannel && task.status == statusBefore && task.priority == priorityBefore) {
             return;
         }
         if (!statusBefore.isEnded()) {
-            count(task, queueBefore, statusBefore, priorityBefore, -1);
+            count(task, before, queueBefore, statusBefore, priorityBefore, -1);
         }
         if (!gone && !task.status.isEnded()) {
-            count(task, task.queue, task.status, task.priority, 1);
-            if (task.status.isOpen() && !(statusBefore.isOpen() && sameQueue)) {
-                join(task, !statusBefore.isOpen());
+            count(task, task.channel, task.queue, task.status, task.priority, 1);
+            if (task.status.isOpen() && !(statusBefore.isOpen() && sameQueue && sameChannel)) {
+                join(task, !statusBefore.isOpen() || !sameChannel);
             }
         }
     }
 
     private void enter(Task task) {
         if (!task.status.isEnded()) {
-            count(task, task.queue, task.status, task.priority, 1);
+            count(task, task.channel, task.queue, task.status, task.priority, 1);
             if (task.status.isOpen()) {
                 join(task, true);
             }
         }
     }
 
-    private void count(Task task, Optional<TaskQueue> queue, TaskStatus status, int priority, int by) {
-        whole.count(task, status, priority, by);
+    private void count(Task task, TaskChannel channel, Optional<TaskQueue> queue, TaskStatus status, int priority,
+            int by) {
+        whole.count(channel, status, priority, by);
         if (task.workflow.isPresent()) {
-            task.workflow.get().counts.count(task, status, priority, by);
+            task.workflow.get().counts.count(channel, status, priority, by);
         }
         if (queue.isPresent()) {
-            queue.get().counts.count(task, status, priority, by);
+            queue.get().counts.count(channel, status, priority, by);
         }
     }
 
     /** @param everywhere in the workspace and the workflow as well as in the queue */
     private void join(Task task, boolean everywhere) {
         task.arrival = ++arrivals;
-        Tally.Arrival arrival = new Tally.Arrival(task, task.arrival);
+        Tally.Arrival arrival = new Tally.Arrival(task, task.arrival, task.queueMillis);
         if (everywhere) {
             whole.join(arrival);
             if (task.workflow.isPresent()) {

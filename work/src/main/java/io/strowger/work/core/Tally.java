@@ -2,6 +2,7 @@ package io.strowger.work.core;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -19,6 +20,7 @@ final class Tally {
     private static final int SLACK = 64;
 
     private final Optional<TaskQueue> queue;
+    private final Optional<TaskChannel> channel;
     private final int[] byStatus = new int[TaskStatus.values().length];
     private final Map<Integer, Integer> byPriority = new HashMap<>();
     /** All that are not yet accepted and some others, the one made first in front. */
@@ -30,13 +32,20 @@ final class Tally {
     /**
      * A task came into a queue.
      *
-     * @param stamp when: a task that left and came back has a later one
+     * @param stamp a task that left and came back has a greater one
+     * @param at when it came, in milliseconds since 1970; earlier than now for one that only changed its channel
      */
-    record Arrival(Task task, long stamp) {}
+    record Arrival(Task task, long stamp, long at) {}
 
-    /** @param queue whose tasks they are; empty: a workspace's or workflow's */
-    Tally(Optional<TaskQueue> queue) {
+    /**
+     * The tasks of a place.
+     *
+     * @param queue whose tasks they are; empty: a workspace's or workflow's
+     * @param channel on which they are; empty: on any
+     */
+    Tally(Optional<TaskQueue> queue, Optional<TaskChannel> channel) {
         this.queue = queue;
+        this.channel = channel;
     }
 
     void count(TaskStatus status, int priority, int by) {
@@ -49,11 +58,20 @@ final class Tally {
     void join(Arrival arrival) {
         waiting.add(arrival.task);
         if (queue.isPresent()) {
-            arrived.addLast(arrival);
+            arrive(arrival);
         }
         if (waiting.size() > 2 * open() + SLACK) {
             sweep();
         }
+    }
+
+    private void arrive(Arrival arrival) {
+        Deque<Arrival> later = new ArrayDeque<>(2);
+        while (!arrived.isEmpty() && arrived.peekLast().at > arrival.at) {
+            later.addFirst(arrived.removeLast());
+        }
+        arrived.addLast(arrival);
+        arrived.addAll(later);
     }
 
     private int open() {
@@ -74,7 +92,8 @@ final class Tally {
     }
 
     private boolean waits(Task task) {
-        return task.status.isOpen() && !task.gone && (queue.isEmpty() || task.queue.equals(queue));
+        return task.status.isOpen() && !task.gone && (queue.isEmpty() || task.queue.equals(queue))
+                && (channel.isEmpty() || task.channel == channel.get());
     }
 
     private boolean waits(Arrival arrival) {

@@ -13,26 +13,28 @@ final class TallyScope {
     /** @param queue whose counts they are; empty: a workspace's or workflow's */
     TallyScope(Optional<TaskQueue> queue) {
         this.queue = queue;
-        this.all = new Tally(queue);
+        this.all = new Tally(queue, Optional.empty());
     }
 
-    void count(Task task, TaskStatus status, int priority, int by) {
+    /** @param channel on which the task counts */
+    void count(TaskChannel channel, TaskStatus status, int priority, int by) {
         all.count(status, priority, by);
-        of(task).count(status, priority, by);
+        of(channel).count(status, priority, by);
     }
 
     void join(Tally.Arrival arrival) {
         all.join(arrival);
-        of(arrival.task()).join(arrival);
+        of(arrival.task().channel).join(arrival);
     }
 
-    private Tally of(Task task) {
-        return byChannel.computeIfAbsent(task.channel.sid.value(), channel -> new Tally(queue));
+    private Tally of(TaskChannel channel) {
+        return byChannel.computeIfAbsent(channel.sid.value(), sid -> new Tally(queue, Optional.of(channel)));
     }
 
     /** @param channel sid of a task channel; absent: all */
     RealTimeStatistics read(Optional<String> channel) {
-        return channel.map(sid -> Optional.ofNullable(byChannel.get(sid)).orElseGet(() -> new Tally(queue)))
+        return channel.map(sid -> Optional.ofNullable(byChannel.get(sid)).orElseGet(() ->
+                        new Tally(queue, Optional.empty())))
                 .orElse(all).read();
     }
 

@@ -22,7 +22,7 @@ public final class Task {
     final long number;
     final long createdMillis;
     final long timeoutMillis;
-    final TaskChannel channel;
+    TaskChannel channel;
     final Optional<Workflow> workflow;
     final Optional<String> routingTarget;
     final boolean ignoreCapacity;

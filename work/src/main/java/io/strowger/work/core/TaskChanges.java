@@ -107,10 +107,15 @@ final class TaskChanges {
     void apply(Event.TaskUpdated event, long now) {
         Task task = change(workspace.need(event.sid()), now);
         boolean moves = event.attributes().isPresent() || event.priority().isPresent()
-                || event.virtualStartTime().isPresent();
+                || event.virtualStartTime().isPresent() || event.channel().isPresent();
         if (moves) {
             floor.unplace(task);
         }
+        event.channel().map(workspace::need).ifPresent(channel -> {
+            task.channel.openTasks--;
+            task.channel = channel;
+            channel.openTasks++;
+        });
         event.attributes().ifPresent(text -> task.attributes = text);
         event.priority().ifPresent(priority -> task.priority = priority);
         event.virtualStartTime().ifPresent(start -> task.virtualStartMillis = start.toEpochMilli());

@@ -3,6 +3,7 @@ package io.strowger.work.core;
 import static io.strowger.work.core.Checks.found;
 import static io.strowger.work.core.Checks.refuse;
 
+import io.strowger.kernel.TaskChannelSid;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -39,8 +40,7 @@ final class TaskRules {
         refuse(timeout.compareTo(Duration.ofSeconds(1)) < 0 || timeout.compareTo(most) > 0,
                 Refusal.invalid("Timeout is not from 1 to " + most.toSeconds() + " seconds"));
         command.virtualStartTime().ifPresent(this::virtualStart);
-        TaskChannel channel = command.taskChannel().map(name -> workspace.channel(name).orElseThrow(() ->
-                        Refusal.invalid("TaskChannel: there is no task channel " + name).thrown()))
+        TaskChannel channel = command.taskChannel().map(this::channel)
                 .orElseGet(() -> workspace.channel("default").orElseThrow());
         command.configuration().ifPresent(checks::configuration);
         Way way = way(command);
@@ -118,15 +118,30 @@ final class TaskRules {
         refuse(command.priority().orElse(0) < 0, Refusal.invalid("Priority is less than 0"));
         command.virtualStartTime().ifPresent(this::virtualStart);
         command.assignmentStatus().ifPresent(status -> mayBecome(task, status));
+        Optional<TaskChannelSid> channel = command.taskChannel().map(name -> channel(task, name).sid)
+                .filter(sid -> !sid.equals(task.channel.sid));
         boolean data = command.attributes().isPresent() || command.priority().isPresent()
-                || command.virtualStartTime().isPresent()
+                || command.virtualStartTime().isPresent() || channel.isPresent()
                 || command.reason().isPresent() && command.assignmentStatus().isEmpty();
         if (data) {
             transaction.emit(new Event.TaskUpdated(task.sid, command.attributes(), command.priority(),
                     command.virtualStartTime().map(start -> Instant.ofEpochMilli(start.toEpochMilli())),
-                    command.assignmentStatus().isEmpty() ? command.reason() : Optional.empty()));
+                    command.assignmentStatus().isEmpty() ? command.reason() : Optional.empty(), channel));
         }
         command.assignmentStatus().ifPresent(status -> become(task, status, command.reason()));
+    }
+
+    /** Offers hold capacity of the channel they were made on, so that only a task without any can change it. */
+    private TaskChannel channel(Task task, String name) {
+        TaskChannel channel = channel(name);
+        refuse(channel != task.channel && task.status != TaskStatus.PENDING, Refusal.invalid("TaskChannel: task "
+                + task.sid + " cannot change its channel because it is " + task.status.word()));
+        return channel;
+    }
+
+    private TaskChannel channel(String name) {
+        return workspace.channel(name).orElseThrow(() ->
+                Refusal.invalid("TaskChannel: there is no task channel " + name).thrown());
     }
 
     private static void mayBecome(Task task, TaskStatus status) {

@@ -352,9 +352,14 @@ final class Auditor {
     private void updated(Event.TaskUpdated event) {
         T task = task(event.sid().value());
         event.attributes().ifPresent(text -> task.attributes = (Fields) Value.parse(text));
+        event.channel().ifPresent(channel -> {
+            assertEquals("pending", task.status, "a task on offer changed its channel");
+            task.channel = channel.value();
+        });
         event.priority().ifPresent(priority -> task.priority = priority);
         event.virtualStartTime().ifPresent(start -> task.virtualStart = start.toEpochMilli());
-        if (event.attributes().isPresent() || event.priority().isPresent() || event.virtualStartTime().isPresent()) {
+        if (event.attributes().isPresent() || event.priority().isPresent() || event.virtualStartTime().isPresent()
+                || event.channel().isPresent()) {
             task.bound = now;
         }
     }

@@ -175,4 +175,37 @@ class TaskRulesTest {
         scene.worker("bob", "{\"does\":\"chat\"}");
         assertEquals(List.of("bob"), scene.offeredTo(chat));
     }
+
+    private Command toChannel(Task task, String channel) {
+        return new Command.UpdateTask(task.sid(), OptionalInt.empty(), Optional.empty(), OptionalInt.empty(),
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(channel));
+    }
+
+    /** Section 9: TaskChannel of an update, by sid or unique name (trap 10); capacity is that of the channel (2.30). */
+    @Test
+    void waitingTaskChangesItsChannelAndGoesToWhoHasRoomThere() {
+        Worker ada = scene.worker("ada");
+        WorkflowSid flow = scene.into(scene.queue("All", "1==1"));
+        scene.accept(scene.on("chat", flow));
+        Task waiting = scene.on("chat", flow);
+        Task behind = scene.on("voice", scene.into(scene.queue("Nobody", "1==2")));
+        assertEquals(List.of(), scene.offeredTo(waiting), "no room left on chat");
+        assertEquals(2, scene.workspace.counts(Optional.of(scene.channel("chat").value())).totalTasks());
+        scene.send(toChannel(waiting, scene.channel("voice").value()));
+        assertEquals("voice", waiting.channel().uniqueName());
+        assertEquals(List.of("ada"), scene.offeredTo(waiting));
+        assertEquals(1, ada.channel(waiting.channel()).orElseThrow().assignedTasks());
+        assertEquals(1, scene.workspace.counts(Optional.of(scene.channel("chat").value())).totalTasks());
+        RealTimeStatistics voice = scene.workspace.counts(Optional.of(scene.channel("voice").value()));
+        assertEquals(2, voice.totalTasks());
+        assertEquals(Optional.of(waiting), voice.longestWaiting());
+        assertEquals(Optional.of(waiting), voice.longestInQueue(), "it has waited longer than who came to voice first");
+        assertEquals(409, scene.status(new Command.DeleteTaskChannel(scene.channel("voice"))));
+        assertEquals(400, scene.status(toChannel(waiting, "chat")), "an offer holds capacity of its channel");
+        scene.send(toChannel(waiting, "voice"));
+        assertEquals(400, scene.status(toChannel(behind, "pigeon")));
+        scene.assertReplays();
+        assertEquals(scene.workspace.digest(),
+                Workspace.restore(scene.workspace.snapshot(), RoutingLimits.DEFAULT).digest());
+    }
 }

@@ -177,7 +177,7 @@ public final class Traffic {
                     chance(50) ? Optional.of(taskAttributes()) : Optional.empty(),
                     chance(50) ? OptionalInt.of(dice.nextInt(6)) : OptionalInt.empty(),
                     chance(10) ? Optional.of(now.minusSeconds(dice.nextInt(1000))) : Optional.empty(),
-                    Optional.empty(), Optional.empty());
+                    Optional.empty(), Optional.empty(), chance(30) ? Optional.of(pick(CHANNELS)) : Optional.empty());
         }
         return choice < 755 ? Command.UpdateTask.to(one.sid(), TaskStatus.CANCELED, "hangup")
                 : new Command.DeleteTask(one.sid(), OptionalInt.empty());
