@@ -36,7 +36,8 @@ public final class JournalFile {
     /** The line of a snapshot. */
     public static String line(Snapshot snapshot) {
         return "{\"snapshot\":" + snapshot.version() + ",\"sequence\":" + snapshot.sequence() + ",\"digest\":"
-                + Value.text(snapshot.digest()).toJson() + ",\"state\":" + snapshot.body() + "}";
+                + Value.text(snapshot.digest()).toJson() + ",\"state\":"
+                + Value.text(snapshot.body()).toJson() + "}";
     }
 
     /** The line of a batch. */
@@ -95,7 +96,12 @@ public final class JournalFile {
 
     private static Optional<Snapshot> snapshot(CourseReader reader, Fields line) {
         return line.has("snapshot") ? Optional.of(new Snapshot(reader.workspace(), whole(line, "sequence"),
-                (int) whole(line, "snapshot"), line.get("state").toJson(), text(line, "digest"))) : Optional.empty();
+                (int) whole(line, "snapshot"), state(line.get("state")), text(line, "digest"))) : Optional.empty();
+    }
+
+    /** A text since snapshots are lines; JSON before. */
+    private static String state(Value state) {
+        return state instanceof Value.Text(String body) ? body : state.toJson();
     }
 
     private static Fields fields(String line) {
