@@ -340,28 +340,37 @@ public final class Workspaces implements AutoCloseable {
 
         @Override
         public Optional<Answer<Boolean>> ask(WorkspaceSid workspace, Command command) {
-            Deadline deadline = Deadline.after(world.timeline(), limits.answerWithin());
-            while (!closing && !deadline.passed(world.timeline())) {
-                Inbox<Answer<Boolean>> taken = world.timeline().inbox(1);
-                Workspaces.this.<Boolean>post(workspace, command, state -> true, taken::post);
-                Optional<Answer<Boolean>> answer = taken.await(deadline);
-                if (answer.filter(one -> !(one instanceof Answer.Away<Boolean>)).isPresent()) {
-                    return answer;
-                }
-                world.timeline().<Object>inbox(1).await(Deadline.after(world.timeline(), AGAIN));
-            }
-            return Optional.empty();
+            return persist(workspace, reply -> post(workspace, command, state -> true, reply));
         }
 
         @Override
         public Optional<WorkCallPort.Offered> pending(WorkspaceSid workspace, ReservationSid reservation) {
-            return Optional.ofNullable(runners.get(workspace)).flatMap(runner ->
-                    Workspaces.this.ask(runner.account(), workspace, state -> state.reservation(reservation)
-                            .filter(one -> one.status() == ReservationStatus.PENDING)
-                            .map(one -> offered(state, one)))
-                            instanceof Answer.Done<Optional<WorkCallPort.Offered>>(var found)
-                                    ? found : Optional.empty());
+            return Workspaces.this.<Optional<WorkCallPort.Offered>>persist(workspace, reply -> reply.accept(
+                    owner(workspace).<Answer<Optional<WorkCallPort.Offered>>>map(account ->
+                            Workspaces.this.ask(account, workspace, state -> state.reservation(reservation)
+                                    .filter(one -> one.status() == ReservationStatus.PENDING)
+                                    .map(one -> offered(state, one)))).orElse(new Answer.Away<>(Answer.Why.LOADING))))
+                    .flatMap(answer -> answer instanceof Answer.Done<Optional<WorkCallPort.Offered>>(var found)
+                            ? found : Optional.empty());
         }
+    }
+
+    /**
+     * Asks until the workspace answers, however full or away it is, as long as it is this node's; empty when it has
+     * been away for long, and its next owner does what is left.
+     */
+    private <R> Optional<Answer<R>> persist(WorkspaceSid workspace, Consumer<Consumer<Answer<R>>> deed) {
+        Deadline deadline = Deadline.after(world.timeline(), limits.answerWithin());
+        while (!closing && (runners.containsKey(workspace) || !deadline.passed(world.timeline()))) {
+            Inbox<Answer<R>> taken = world.timeline().inbox(1);
+            deed.accept(taken::post);
+            Optional<Answer<R>> answer = taken.await(Deadline.after(world.timeline(), limits.answerWithin()));
+            if (answer.filter(one -> !(one instanceof Answer.Away<R>)).isPresent()) {
+                return answer;
+            }
+            world.timeline().<Object>inbox(1).await(Deadline.after(world.timeline(), AGAIN));
+        }
+        return Optional.empty();
     }
 
     /** What calls must know of a reservation. */

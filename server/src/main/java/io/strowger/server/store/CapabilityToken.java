@@ -48,7 +48,7 @@ public record CapabilityToken(
      *
      * @param path parts of the path: {@code *} is any one, {@code **} too, and at the end any further ones. There it
      *     means the list itself as well behind a name ({@code Reservations/**}), behind a sid only what lies under it
-     * @param filter rules for parameters; when there is one, no parameter without a rule may be there
+     * @param filter rules for parameters; where one allows, no parameter without a rule may be there
      */
     public record Policy(List<String> path, String method, boolean allow, Map<String, Rule> filter) {
         /** Copies both. */
@@ -77,8 +77,9 @@ public record CapabilityToken(
             return true;
         }
 
+        /** One that forbids is not got round by a parameter more. */
         private boolean fits(Map<String, String> parameters) {
-            return filter.isEmpty() || filter.keySet().containsAll(parameters.keySet())
+            return filter.isEmpty() || (!allow || filter.keySet().containsAll(parameters.keySet()))
                     && filter.entrySet().stream().allMatch(rule -> rule.getValue().holds(
                             Optional.ofNullable(parameters.get(rule.getKey()))));
         }

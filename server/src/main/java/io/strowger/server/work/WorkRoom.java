@@ -100,7 +100,8 @@ public final class WorkRoom implements AutoCloseable {
 
     /** The worker SDK's side; the caller closes it before this. */
     public EventRoom events(AccessTokens tokens, Metrics metrics) {
-        return EventRoom.open(world, tokens, workspaces.orElseThrow(), phones, SocketLimits.DEFAULT, metrics);
+        return EventRoom.open(world, tokens, workspaces.orElseThrow(), phones, rate.orElseThrow()::take,
+                SocketLimits.DEFAULT, metrics);
     }
 
     /** The API's resources. */

@@ -1,6 +1,7 @@
 package io.strowger.server.wschannels;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.ActivitySid;
 import io.strowger.kernel.ReservationSid;
 import io.strowger.kernel.TaskQueueSid;
@@ -26,6 +27,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -35,6 +37,7 @@ import java.util.function.Function;
 final class BridgeRequests {
     private final World world;
     private final ReservationRequests reservations;
+    private final Consumer<AccountSid> evaluations;
     private final List<Route> routes;
 
     private record Route(String method, List<String> parts, Function<BridgeCall, ObjectNode> answer) {
@@ -47,8 +50,9 @@ final class BridgeRequests {
         }
     }
 
-    BridgeRequests(World world, ReservationRequests reservations) {
+    BridgeRequests(World world, ReservationRequests reservations, Consumer<AccountSid> evaluations) {
         this.world = world;
+        this.evaluations = evaluations;
         this.reservations = reservations;
         this.routes = List.of(
                 get("Activities", this::listActivities),
@@ -119,6 +123,7 @@ final class BridgeRequests {
         Optional<String> activity = params.text("ActivitySid");
         Optional<String> activityName = params.text("ActivityName");
         Optional<Expr> expression = params.text("TargetWorkersExpression").map(BridgeRequests::expression);
+        expression.ifPresent(asked -> evaluations.accept(call.caller().account()));
         Function<Worker, Boolean> wanted = worker -> name.filter(one -> !one.equals(worker.friendlyName())).isEmpty()
                 && activity.filter(sid -> !sid.equals(worker.activity().sid().value())).isEmpty()
                 && activityName.filter(one -> !one.equals(worker.activity().friendlyName())).isEmpty()

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /**
  * The worker SDK's side of work distribution: verifies tokens, answers requests, keeps sockets. Any thread.
@@ -35,19 +36,23 @@ public final class EventRoom implements EventBridge, AutoCloseable {
     private final Permits<AccountSid> permits;
 
     private EventRoom(World world, AccessTokens tokens, Workspaces workspaces, WorkCallPort calls,
-            SocketLimits limits, Metrics metrics) {
+            Consumer<AccountSid> evaluations, SocketLimits limits, Metrics metrics) {
         this.tokens = tokens;
         this.workspaces = workspaces;
         this.sockets = new WorkerSockets(world, workspaces, limits, metrics);
-        this.requests = new BridgeRequests(world, new ReservationRequests(world, calls));
+        this.requests = new BridgeRequests(world, new ReservationRequests(world, calls), evaluations);
         this.permits = new Permits<>("work-bridge-requests", limits.requests(), metrics.counter(
                 "strowger_work_bridge_refused_total", "Requests of the event bridge that a limit refused."));
     }
 
-    /** Opens it; it sees the workspaces' events from now on. */
+    /**
+     * Opens it; it sees the workspaces' events from now on.
+     *
+     * @param evaluations is told of each list that is filtered by an expression, and throws when it is one too many
+     */
     public static EventRoom open(World world, AccessTokens tokens, Workspaces workspaces, WorkCallPort calls,
-            SocketLimits limits, Metrics metrics) {
-        EventRoom room = new EventRoom(world, tokens, workspaces, calls, limits, metrics);
+            Consumer<AccountSid> evaluations, SocketLimits limits, Metrics metrics) {
+        EventRoom room = new EventRoom(world, tokens, workspaces, calls, evaluations, limits, metrics);
         workspaces.watch(room.sockets);
         return room;
     }

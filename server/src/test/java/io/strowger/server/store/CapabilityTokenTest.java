@@ -18,6 +18,8 @@ class CapabilityTokenTest {
              {"url": "https://taskrouter.twilio.com/v1/Workspaces/WS1/Workers/WK1/**", "method": "GET", "allow": true},
              {"url": "https://taskrouter.twilio.com/v1/Workspaces/WS1/Workers/WK1/Secrets", "method": "GET",
               "allow": false},
+             {"url": "https://taskrouter.twilio.com/v1/Workspaces/WS1/Workers/WK1", "method": "POST", "allow": false,
+              "post_filter": {"ActivitySid": "WAoff"}},
              {"url": "https://taskrouter.twilio.com/v1/Workspaces/WS1/Tasks/**", "method": "GET", "allow": true},
              {"url": "https://taskrouter.twilio.com/v1/Workspaces/WS1/TaskQueues/*/Statistics", "method": "GET",
               "allow": true, "query_filter": {"Minutes": "15"}}]""";
@@ -33,6 +35,8 @@ class CapabilityTokenTest {
         "POST, Workers/WK1, ActivitySid=WA1&Attributes={}, false",
         "POST, Workers/WK1, RejectPendingReservations=true, false",
         "POST, Workers/WK2, ActivitySid=WA1, false",
+        "POST, Workers/WK1, ActivitySid=WAoff, false",
+        "POST, Workers/WK1, ActivitySid=WAoff&RejectPendingReservations=true, false",
         "GET, Workers/WK1, -, false",
         "GET, Workers/WK1/Channels, -, true",
         "GET, Workers/WK1/Reservations/WR1, -, true",

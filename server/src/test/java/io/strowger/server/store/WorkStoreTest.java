@@ -49,6 +49,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -70,6 +71,8 @@ class WorkStoreTest {
     private final List<AutoCloseable> open = new ArrayList<>();
     private final ConcurrentLinkedQueue<FetchRequest> asked = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<String> alerts = new ConcurrentLinkedQueue<>();
+    /** What happens once while the application is asked. */
+    private final AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> { });
     private volatile FetchAnswer answer = json("{\"instruction\":\"accept\"}");
 
     @BeforeAll
@@ -112,6 +115,7 @@ class WorkStoreTest {
             this.name = name;
             FetchPort web = request -> {
                 asked.add(request);
+                meanwhile.getAndSet(() -> { }).run();
                 return answer;
             };
             workspaces = Workspaces.open(world, new Workspaces.Ports(name, this, this, new Fetcher(world, web),
@@ -390,6 +394,22 @@ class WorkStoreTest {
         assertEquals(true, eventually(node, sid, state -> state.task(task).isPresent()));
         until(() -> node.ask(sid, state -> state.task(task).orElseThrow().status()) == TaskStatus.ASSIGNED,
                 () -> asked + " " + alerts);
+    }
+
+    @Test
+    void instructionThatComesWhileTheWorkspaceIsAwayIsCarriedOutWhenItIsBack() {
+        answer = json("{\"instruction\":\"dequeue\",\"to\":\"client:ada\"}");
+        Node node = new Node("one");
+        WorkspaceSid sid = node.create(Optional.empty());
+        WorkflowSid workflow = node.furnish(sid);
+        meanwhile.set(() -> {
+            node.losesAnswers = true; // so that the workspace is read again
+            node.workspaces.tell(ACCOUNT, sid, Command.CreateTask.of(TaskSid.mint(world), workflow, "{}"),
+                    Workspace::digest);
+            node.losesAnswers = false;
+        });
+        node.tell(sid, Command.CreateTask.of(TaskSid.mint(world), workflow, "{}"), Workspace::digest);
+        until(() -> alerts.stream().anyMatch(alert -> alert.contains("dequeue")), () -> asked + " " + alerts);
     }
 
     @Test

@@ -53,6 +53,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -72,6 +74,8 @@ final class BridgeScene implements AutoCloseable {
 
     final TestApi api;
     final Metrics metrics = new Metrics();
+    /** Whose lists were filtered by an expression. */
+    final Queue<AccountSid> evaluated = new ConcurrentLinkedQueue<>();
     final Workspaces workspaces;
     final EventRoom room;
     final WorkspaceSid workspace;
@@ -88,7 +92,7 @@ final class BridgeScene implements AutoCloseable {
                 account -> RequestSigner.NONE, (account, code, message, url) -> { }, WorkCallPort.absent()),
                 WorkLimits.DEFAULT, RoutingLimits.DEFAULT, metrics);
         room = EventRoom.open(world(), new AccessTokens(api.directory(), world().timeline()), workspaces,
-                WorkCallPort.absent(), limits, metrics);
+                WorkCallPort.absent(), evaluated::add, limits, metrics);
         api.server().serve(room);
         workspace = done(workspaces.create(TestApi.ALICE, new Command.CreateWorkspace("Desk", Command.Template.NONE,
                 true, TaskOrder.FIFO, Optional.empty(), Optional.empty()), Workspace::sid));

@@ -438,4 +438,14 @@ class EventBridgeTest {
         scene.request(desk, "POST", "Workers/" + BridgeScene.BEN, "{}").refused(403, 20008);
         scene.request(desk, "GET", "TaskQueues", "{}").refused(403, 20008);
     }
+
+    /** The documented three a second count here as well (work-distribution-api section 1, limits). */
+    @Test
+    void listsFilteredByAnExpressionAreCounted() {
+        scene.evaluated.clear();
+        scene.request(scene.supervisor(), "GET", "Workers", "{}").payload();
+        assertEquals(0, scene.evaluated.size());
+        scene.request(scene.supervisor(), "GET", "Workers", "{\"TargetWorkersExpression\":\"level > 1\"}").payload();
+        assertEquals(List.of(scene.account()), List.copyOf(scene.evaluated));
+    }
 }
