@@ -165,10 +165,12 @@ Row restart(SoakProduct product, int tasks) throws Exception {
             }
         }
         double decided = (System.nanoTime() - from) / 1e6;
-        IO.println("killed and started: ready after %,d ms, first task reserved after %,.0f ms (%d times 503); %s".formatted(
-                ready, decided, refused, journal(product)));
+        double[] cpu = product.cpu();
+        IO.println(("killed and started: ready after %,d ms, first task reserved after %,.0f ms (%d times 503), CPU s: product"
+                + " %.1f, postgres %.1f; %s").formatted(ready, decided, refused, cpu[0], cpu[1], journal(product)));
         if (i == 0 || decided < best.p50) {
-            best = new Row("restart, " + tasks + " tasks wait", 0, 0, decided, ready, 0, 0, filled.failed());
+            best = new Row("restart, " + tasks + " tasks wait", 0, 0, decided, ready, cpu[0] * 1000, cpu[1] * 1000,
+                    filled.failed());
         }
     }
     return best;

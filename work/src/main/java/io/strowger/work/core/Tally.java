@@ -1,7 +1,6 @@
 package io.strowger.work.core;
 
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,10 +17,11 @@ import java.util.TreeMap;
  */
 final class Tally {
     private static final int SLACK = 64;
+    private static final TaskStatus[] STATUSES = TaskStatus.values();
 
     private final Optional<TaskQueue> queue;
     private final Optional<TaskChannel> channel;
-    private final int[] byStatus = new int[TaskStatus.values().length];
+    private final int[] byStatus = new int[STATUSES.length];
     private final Map<Integer, Integer> byPriority = new HashMap<>();
     /** All that are not yet accepted and some others, the one made first in front. */
     private PriorityQueue<Task> waiting = new PriorityQueue<>((one, other) -> Long.compare(one.number, other.number));
@@ -75,8 +75,11 @@ final class Tally {
     }
 
     private int open() {
-        return Arrays.stream(TaskStatus.values()).filter(TaskStatus::isOpen)
-                .mapToInt(status -> byStatus[status.ordinal()]).sum();
+        int open = 0;
+        for (int i = 0; i < byStatus.length; i++) {
+            open += STATUSES[i].isOpen() ? byStatus[i] : 0;
+        }
+        return open;
     }
 
     private void sweep() {
@@ -108,7 +111,7 @@ final class Tally {
             arrived.removeFirst();
         }
         Map<TaskStatus, Integer> statuses = new LinkedHashMap<>();
-        for (TaskStatus status : TaskStatus.values()) {
+        for (TaskStatus status : STATUSES) {
             if (!status.isEnded()) {
                 statuses.put(status, byStatus[status.ordinal()]);
             }
