@@ -212,6 +212,25 @@ class WorkerPhonesTest {
                 "hang up 1"))), () -> done().toString());
     }
 
+    /** Section 5: a worker's application rejects (or the worker goes offline, which rejects) while the phone rings. */
+    @Test
+    void whoRejectsAnOfferWhileTheirPhoneRingsIsLetGo() {
+        String reservation = offered();
+        instruct(reservation, "Instruction", "dequeue");
+        instruct(reservation, "ReservationStatus", "rejected");
+        assertTrue(await(() -> done().equals(List.of("dequeue client:worker1", "hang up 1"))), () -> done().toString());
+    }
+
+    @Test
+    void whoGoesOfflineAndRejectsWhatIsOfferedIsLetGo() {
+        String reservation = offered();
+        instruct(reservation, "Instruction", "dequeue");
+        String worker = api.get(reservation).text("worker_sid");
+        String offline = api.make(api.in("/Activities"), "FriendlyName", "Gone", "Available", "false");
+        instruct(api.in("/Workers/" + worker), "ActivitySid", offline, "RejectPendingReservations", "true");
+        assertTrue(await(() -> done().contains("hang up 1")), () -> done().toString());
+    }
+
     @Test
     void anInstructionThatIsRepeatedRingsOnce() {
         String reservation = offered();

@@ -68,11 +68,11 @@ final class Changes {
             case Event.TaskForgotten event -> none(() -> tasks.apply(event));
             case Event.ReservationCreated event -> reservations.apply(event, recorded.sequence(), now);
             case Event.ReservationAccepted event -> reservations.apply(event, now);
-            case Event.ReservationRejected event -> none(() -> reservations.apply(event, now));
+            case Event.ReservationRejected event -> reservations.apply(event, now);
             case Event.ReservationTimedOut event -> reservations.apply(event, now);
             case Event.ReservationCanceled event -> reservations.apply(event, now);
             case Event.ReservationRescinded event -> reservations.apply(event, now);
-            case Event.ReservationFailed event -> none(() -> reservations.apply(event, now));
+            case Event.ReservationFailed event -> reservations.apply(event, now);
             case Event.ReservationWrapping event -> none(() -> reservations.apply(event, now));
             case Event.ReservationCompleted event -> none(() -> reservations.apply(event, now));
         };

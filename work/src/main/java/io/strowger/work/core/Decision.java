@@ -33,7 +33,7 @@ public sealed interface Decision {
     /** A reservation was made: tell the worker's clients. */
     record Offer(ReservationSid reservation, TaskSid task, WorkerSid worker) implements Decision {}
 
-    /** An offer is no longer open and the worker did not end it: stop whatever was begun for it. */
+    /** An offer ended without a worker, whoever ended it: stop whatever was begun for it, as a phone that rings. */
     record Withdraw(ReservationSid reservation, TaskSid task, WorkerSid worker, ReservationStatus why)
             implements Decision {}
 

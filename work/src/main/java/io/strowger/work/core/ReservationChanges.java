@@ -71,8 +71,8 @@ final class ReservationChanges {
         return List.of(new Decision.Connect(reservation.sid, task.sid, reservation.worker.sid));
     }
 
-    void apply(Event.ReservationRejected event, long now) {
-        end(workspace.need(event.sid()), ReservationStatus.REJECTED, Optional.empty(), now);
+    List<Decision> apply(Event.ReservationRejected event, long now) {
+        return withdraw(end(workspace.need(event.sid()), ReservationStatus.REJECTED, Optional.empty(), now));
     }
 
     List<Decision> apply(Event.ReservationTimedOut event, long now) {
@@ -88,8 +88,9 @@ final class ReservationChanges {
         return withdraw(end(workspace.need(event.sid()), ReservationStatus.RESCINDED, Optional.empty(), now));
     }
 
-    void apply(Event.ReservationFailed event, long now) {
-        end(workspace.need(event.sid()), ReservationStatus.CANCELED, Optional.of(event.reason()), now);
+    List<Decision> apply(Event.ReservationFailed event, long now) {
+        return withdraw(end(workspace.need(event.sid()), ReservationStatus.CANCELED, Optional.of(event.reason()),
+                now));
     }
 
     void apply(Event.ReservationWrapping event, long now) {
