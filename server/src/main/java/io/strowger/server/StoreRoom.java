@@ -105,6 +105,11 @@ final class StoreRoom implements AutoCloseable {
                 .map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
     }
 
+    /** False when others may have taken over without our hearing of it. */
+    boolean serves() {
+        return store.serves();
+    }
+
     /** False while the database is not known to be this server's. */
     boolean owned() {
         return store.owned();

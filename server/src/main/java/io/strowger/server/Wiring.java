@@ -69,7 +69,8 @@ final class Wiring implements Product {
             LocalMedia media = new LocalMedia(world, engine, new AssetAudio(assets), Tones.Region.EU);
 
             admission = new CallAdmission(
-                    world.timeline(), config.admission().calls(), config.admission().callsPerSecond(), metrics);
+                    world.timeline(), config.admission().calls(), config.admission().callsPerSecond(),
+                    store::serves, metrics);
             SipSignaling signaling = new SipSignaling(world, config.addresses().publicHost(),
                     new AddressPolicy(config.policy().allowPrivateUrls()), admission,
                     store.directory(), digest, registrar, store::refused, this::sipMessage);

@@ -38,6 +38,7 @@ public final class Claim implements AutoCloseable {
     private final String application;
     private volatile Session session;
     private volatile boolean held = true;
+    private volatile long lostAt;
     private volatile Optional<String> number = Optional.empty();
 
     /** What a server does about another that has the database. */
@@ -63,6 +64,11 @@ public final class Claim implements AutoCloseable {
 
         /** Another has it: waits for about {@link Claim#LOOK} and says whether to look again. */
         boolean again();
+
+        /** How long a server that others stand by for takes calls without knowing whether it has been replaced. */
+        default Duration grace() {
+            return Duration.ofSeconds(10);
+        }
 
         /** Another has taken it from us: nothing can be written any more. Told once, on a strand of the claim's. */
         void lost(String why);
@@ -213,6 +219,14 @@ public final class Claim implements AutoCloseable {
         return held;
     }
 
+    /**
+     * False once a server that others stand by for has been without the claim for longer than its grace: cut off from
+     * the database it cannot hear that it was replaced, so it takes no new calls. One that is alone goes on.
+     */
+    public boolean serves() {
+        return held || !patience.waits() || world.timeline().nanos() - lostAt < patience.grace().toNanos();
+    }
+
     private void watch() {
         try {
             while (stop.await(Deadline.after(world.timeline(), CHECKED)).isEmpty()) {
@@ -230,6 +244,7 @@ public final class Claim implements AutoCloseable {
         try {
             return new Sql(session.connection()).first("select 1", row -> row.getInt(1)).isPresent();
         } catch (SQLException gone) {
+            lostAt = world.timeline().nanos();
             held = false;
             LOG.log(System.Logger.Level.WARNING, "the claim on the database at " + address.place()
                     + " is lost and taken again: " + gone.getMessage());

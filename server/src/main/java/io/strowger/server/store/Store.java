@@ -127,6 +127,11 @@ public final class Store implements AutoCloseable {
         return place.database().map(url -> Database.Address.parse(url.value()));
     }
 
+    /** False when others may have taken over without our hearing of it ({@link Claim#serves}). */
+    public boolean serves() {
+        return claim.map(Claim::serves).orElse(true);
+    }
+
     /** False while an external database is not known to be this server's. */
     public boolean owned() {
         return claim.map(Claim::held).orElse(true);

@@ -125,7 +125,7 @@ class SipDoorTest {
 
     private SipSignaling signaling(DomainDigest digest, boolean anyAddress) {
         return new SipSignaling(world, "127.0.0.1", new AddressPolicy(anyAddress),
-                new CallAdmission(world.timeline(), 10, 100, new Metrics()), directory, digest, registrar,
+                new CallAdmission(world.timeline(), 10, 100, () -> true, new Metrics()), directory, digest, registrar,
                 (owner, code, message) -> room.post(code), (leg, text, data) -> { });
     }
 

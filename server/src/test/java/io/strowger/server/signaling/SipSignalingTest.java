@@ -71,6 +71,7 @@ class SipSignalingTest {
     private SipStack ours;
     private SipStack theirs;
     private boolean roomFails;
+    private volatile boolean serves = true;
 
     @BeforeEach
     void open() throws Exception {
@@ -90,7 +91,7 @@ class SipSignalingTest {
         DomainDigest digest = new DomainDigest(
                 store.world(), used, List.of(DigestAlgorithm.MD5, DigestAlgorithm.SHA_256));
         registrar = new ClientRegistrar(store.world(), used, digest, records);
-        admission = new CallAdmission(store.world().timeline(), calls, perSecond, metrics);
+        admission = new CallAdmission(store.world().timeline(), calls, perSecond, () -> serves, metrics);
         signaling = new SipSignaling(store.world(), "127.0.0.1", new AddressPolicy(true), admission, used, digest,
                 registrar, (account, code, message) -> room.post(code), (leg, text, data) -> story.add(text));
         SipConfig config = SipConfig.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), "");
@@ -234,6 +235,17 @@ class SipSignalingTest {
         call("sip:desk@open.example", Optional.empty());
         assertEquals(503, refused());
         assertEquals(0, admission.held());
+    }
+
+    /** Another server may have its place: callers try there (docs/running.md, two nodes). */
+    @Test
+    void aServerThatMayHaveBeenTakenOverLetsNobodyIn() {
+        serves = false;
+        call("sip:desk@open.example", Optional.empty());
+        assertEquals(503, refused());
+        serves = true;
+        call("sip:desk@open.example", Optional.empty());
+        next(room, IncomingCall.class);
     }
 
     @Test
