@@ -17,6 +17,7 @@ import io.strowger.kernel.WorkspaceSid;
 import io.strowger.work.core.Command;
 import io.strowger.work.core.Refusal;
 import io.strowger.work.core.ReservationStatus;
+import io.strowger.work.core.RoutingLimits;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +34,8 @@ import java.util.function.Function;
  */
 final class Effector {
     private static final int MAX_ANSWER_BYTES = 64 * 1024;
-    private static final int MAX_DOCUMENT_BYTES = 1024 * 1024;
+    /** Each of a document's characters takes at most three bytes of UTF-8. */
+    private static final int MAX_DOCUMENT_BYTES = 3 * RoutingLimits.OWN_DOCUMENT_CHARACTERS;
     private static final String FIVE_SECONDS = "tt=5000&rt=5000";
     private static final List<Duration> PAUSES =
             List.of(Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(30));

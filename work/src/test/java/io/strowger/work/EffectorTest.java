@@ -118,7 +118,7 @@ class EffectorTest {
         assertEquals("POST", request.method());
         assertEquals("TaskAttributes=%7B%22vip%22%3Atrue%7D", new String(request.body(), StandardCharsets.UTF_8));
         assertTrue(request.totalTimeout().compareTo(Duration.ofSeconds(5)) <= 0, request.totalTimeout().toString());
-        assertEquals(1024 * 1024, request.maxBytes());
+        assertEquals(196_608, request.maxBytes(), "65,536 characters, three bytes each");
         assertTrue(request.headers().contains(new Header("X-Twilio-Signature", "of " + FIRST)));
         assertTrue(request.headers().contains(new Header("I-Twilio-Idempotency-Token", effect.id())));
         assertEquals(List.of(), alerts);

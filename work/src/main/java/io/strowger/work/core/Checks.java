@@ -4,6 +4,7 @@ import io.strowger.kernel.ActivitySid;
 import io.strowger.kernel.Failure;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 
 /** What commands are checked for before anything happens. Each throws the refusal. */
 final class Checks {
@@ -63,13 +64,27 @@ final class Checks {
 
     /** A document that can be read and names only queues that there are. */
     void configuration(String text) {
-        int most = workspace.limits.configurationCharacters();
+        configuration(text, workspace.limits.configurationCharacters(), WorkflowDocument::parse);
+    }
+
+    /** The same, for a task alone: shorter, and within what all such documents of the workspace may hold. */
+    WorkflowDocument ownConfiguration(String text) {
+        refuse(!workspace.ownPlans.hasRoom(text), Refusal.invalid("Configuration: the different documents that tasks of"
+                + " this workspace have for themselves would exceed " + RoutingLimits.OWN_DOCUMENTS_CHARACTERS
+                + " characters, which is the limit"));
+        return configuration(text, Math.min(RoutingLimits.OWN_DOCUMENT_CHARACTERS,
+                workspace.limits.configurationCharacters()), own -> workspace.ownPlans.read(own).document);
+    }
+
+    private WorkflowDocument configuration(String text, int most, Function<String, WorkflowDocument> reading) {
         refuse(text.length() > most, Refusal.invalid("Configuration is longer than " + most + " characters"));
         try {
-            for (String queue : WorkflowDocument.parse(text).queues()) {
+            WorkflowDocument document = reading.apply(text);
+            for (String queue : document.queues()) {
                 refuse(workspace.queues.find(queue).isEmpty(),
                         Refusal.invalid("Configuration: there is no task queue " + queue + " in this workspace"));
             }
+            return document;
         } catch (Failure wrong) {
             throw Refusal.invalid("Configuration: " + wrong.getMessage()).thrown();
         }

@@ -3,7 +3,7 @@ package io.strowger.work.core;
 import java.util.List;
 import java.util.Optional;
 
-/** One version of a workflow's document. */
+/** One version of a workflow's document, or a document of tasks' own (number 0). */
 final class Plan {
     final int number;
     final String configuration;
@@ -14,6 +14,8 @@ final class Plan {
     int followers;
     /** Those of them that are not over. */
     int open;
+    /** Tasks that brought it for themselves; {@link OwnPlans} counts. */
+    int owners;
 
     Plan(int number, String configuration) {
         this.number = number;

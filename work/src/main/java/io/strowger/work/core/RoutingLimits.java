@@ -27,4 +27,8 @@ public record RoutingLimits(int workers, int queues, int workflows, int activiti
     /** The documented ones where there are any; more workers than documented. */
     public static final RoutingLimits DEFAULT = new RoutingLimits(100_000, 5_000, 1_000, 1_000, 100, 1_000_000,
             4_096, 1_048_576, 64, 1_000, Duration.ofDays(14), Duration.ofDays(1), Duration.ofMinutes(5), 1_000);
+    /** Of a document that one task has for itself, given or fetched: it is read while the workspace waits. */
+    public static final int OWN_DOCUMENT_CHARACTERS = 65_536;
+    /** Of all different documents together that a workspace's tasks have for themselves; each takes some 5 bytes. */
+    public static final int OWN_DOCUMENTS_CHARACTERS = 16 * 1_048_576;
 }

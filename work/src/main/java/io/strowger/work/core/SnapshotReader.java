@@ -119,6 +119,7 @@ final class SnapshotReader {
     private void add(Snapshot.TaskPiece piece) {
         Optional<Workflow> workflow = piece.workflow().map(sid -> workflows.get(sid.value()));
         Task task = new Task(piece, channels.get(piece.channel().value()), workflow,
+                piece.configuration().map(workspace.ownPlans::enter),
                 piece.queue().map(sid -> queues.get(sid.value())));
         task.plan = piece.plan() < 0 ? Optional.empty() : piece.plan() == 0 ? task.ownPlan
                 : workflow.map(found -> found.plans.get(piece.plan()));

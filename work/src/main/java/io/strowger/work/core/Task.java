@@ -58,12 +58,13 @@ public final class Task {
     /** Grows each time it comes into a queue: which of its entries there is the present one. */
     long arrival;
 
-    Task(Event.TaskCreated made, long number, TaskChannel channel, Optional<Workflow> workflow, long nowMillis) {
+    Task(Event.TaskCreated made, long number, TaskChannel channel, Optional<Workflow> workflow,
+            Optional<Plan> ownPlan, long nowMillis) {
         this.sid = made.sid();
         this.number = number;
         this.channel = channel;
         this.workflow = workflow;
-        this.ownPlan = made.configuration().map(text -> new Plan(0, text));
+        this.ownPlan = ownPlan;
         this.routingTarget = made.routingTarget();
         this.ignoreCapacity = made.ignoreCapacity();
         this.attributes = made.attributes();
@@ -76,12 +77,13 @@ public final class Task {
     }
 
     /** As a snapshot has it; timers, plan and reservations come after. */
-    Task(Snapshot.TaskPiece piece, TaskChannel channel, Optional<Workflow> workflow, Optional<TaskQueue> queue) {
+    Task(Snapshot.TaskPiece piece, TaskChannel channel, Optional<Workflow> workflow,
+            Optional<Plan> ownPlan, Optional<TaskQueue> queue) {
         this.sid = piece.sid();
         this.number = piece.number();
         this.channel = channel;
         this.workflow = workflow;
-        this.ownPlan = piece.configuration().map(text -> new Plan(0, text));
+        this.ownPlan = ownPlan;
         this.routingTarget = piece.routingTarget();
         this.ignoreCapacity = piece.ignoreCapacity();
         this.createdMillis = piece.created();

@@ -15,7 +15,7 @@ final class TaskChanges {
 
     void apply(Event.TaskCreated event, long sequence, long now) {
         Task task = new Task(event, sequence, workspace.need(event.channel()), event.workflow().map(workspace::need),
-                now);
+                event.configuration().map(workspace.ownPlans::enter), now);
         workspace.tasks.put(task.sid.value(), task);
         workspace.openTasks++;
         task.channel.openTasks++;
@@ -26,7 +26,8 @@ final class TaskChanges {
 
     void apply(Event.TaskDocumented event) {
         Task task = workspace.need(event.sid());
-        task.ownPlan = event.configuration().map(text -> new Plan(0, text));
+        task.ownPlan.ifPresent(workspace.ownPlans::leave);
+        task.ownPlan = event.configuration().map(workspace.ownPlans::enter);
         listDocumented(task);
     }
 
@@ -189,6 +190,8 @@ final class TaskChanges {
     private void remove(Task task) {
         task.gone = true;
         unfollow(task);
+        task.ownPlan.ifPresent(workspace.ownPlans::leave);
+        task.ownPlan = Optional.empty();
         workspace.timers.clear(task.life);
         workspace.tasks.remove(task.sid.value());
         for (Reservation reservation : task.offers) {

@@ -42,7 +42,7 @@ final class TaskRules {
         command.virtualStartTime().ifPresent(this::virtualStart);
         TaskChannel channel = command.taskChannel().map(this::channel)
                 .orElseGet(() -> workspace.channel("default").orElseThrow());
-        command.configuration().ifPresent(checks::configuration);
+        command.configuration().ifPresent(checks::ownConfiguration);
         Way way = way(command);
         boolean toWorker = command.routingTarget().filter(sid -> sid.startsWith("WK")).isPresent();
         refuse(command.ignoreCapacity() && !toWorker,
@@ -67,11 +67,8 @@ final class TaskRules {
     void handle(Command.RouteTask command) {
         Task task = found(workspace.task(command.sid()), command.sid());
         refuse(!task.awaitsDocument(), Refusal.conflict("Task " + task.sid + " waits for no document"));
-        command.configuration().ifPresent(text -> {
-            checks.configuration(text);
-            refuse(WorkflowDocument.parse(text).live().isPresent(), Refusal.invalid(
-                    "Configuration: task_routing.document_url: a fetched document leads to no other"));
-        });
+        command.configuration().ifPresent(text -> refuse(checks.ownConfiguration(text).live().isPresent(),
+                Refusal.invalid("Configuration: task_routing.document_url: a fetched document leads to no other")));
         transaction.emit(new Event.TaskDocumented(task.sid, command.configuration()));
         escalation.start(task, Event.Cause.CREATED);
     }

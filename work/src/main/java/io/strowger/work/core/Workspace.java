@@ -33,6 +33,7 @@ public final class Workspace {
     final Map<String, Worker> workersByName = new HashMap<>();
     /** Open tasks with a document of their own, by number. */
     final Map<Long, Task> documented = new TreeMap<>();
+    final OwnPlans ownPlans = new OwnPlans();
     final Alarms timers = new Alarms();
     final Floor floor = new Floor(this);
     final Tallies tallies = new Tallies(this);

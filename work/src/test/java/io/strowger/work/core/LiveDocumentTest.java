@@ -2,6 +2,7 @@ package io.strowger.work.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -143,6 +144,73 @@ class LiveDocumentTest {
         assertEquals(409, scene.status(new Command.DeleteTaskQueue(fetched)));
         scene.send(Command.UpdateTask.to(task.sid(), TaskStatus.CANCELED, ""));
         scene.send(new Command.DeleteTaskQueue(fetched));
+    }
+
+    /** Memory goes by the different documents, not by the tasks; and so it does after a start. */
+    @Test
+    void tasksWithTheSameTextShareOneDocumentUntilTheLastIsForgotten() {
+        Task first = scene.task(live, "{}");
+        Task second = scene.task(live, "{}");
+        Task third = scene.task(live, "{}");
+        bring(first, Optional.of(into(fetched, "")));
+        bring(second, Optional.of(into(fetched, "")));
+        bring(third, Optional.of(into(fetched, ",\"priority\":1")));
+        assertSame(first.ownPlan.orElseThrow(), second.ownPlan.orElseThrow());
+        assertEquals(2, scene.workspace.ownPlans.size());
+        Workspace restored = Workspace.restore(scene.workspace.snapshot(), RoutingLimits.DEFAULT);
+        assertEquals(2, restored.ownPlans.size());
+        assertSame(restored.need(first.sid()).ownPlan.orElseThrow(), restored.need(second.sid()).ownPlan.orElseThrow());
+        Workspace replayed = Scene.empty(RoutingLimits.DEFAULT);
+        Router router = Router.open(replayed, scene::mint, List.of());
+        scene.journal.forEach(router::apply);
+        assertEquals(2, replayed.ownPlans.size());
+        scene.send(new Command.DeleteTask(third.sid(), OptionalInt.empty()));
+        assertEquals(1, scene.workspace.ownPlans.size());
+        scene.send(Command.UpdateTask.to(first.sid(), TaskStatus.CANCELED, ""));
+        scene.send(Command.UpdateTask.to(second.sid(), TaskStatus.CANCELED, ""));
+        scene.seconds(299);
+        assertEquals(1, scene.workspace.ownPlans.size(), "both can be read");
+        scene.seconds(2);
+        assertEquals(0, scene.workspace.ownPlans.size());
+    }
+
+    /** Reading takes the workspace's time: once for a check and the event that follows it. */
+    @Test
+    void documentIsReadOnceForItsCheckAndItsTask() {
+        Task task = scene.task(live, "{}");
+        String text = into(fetched, "");
+        Plan read = scene.workspace.ownPlans.read(text);
+        assertSame(read, scene.workspace.ownPlans.read(new String(text.toCharArray())));
+        bring(task, Optional.of(text));
+        assertSame(read, task.ownPlan.orElseThrow());
+    }
+
+    @Test
+    void documentOfATasksOwnHasALimitAndAllOfThemTogether() { // a remote server decides how long they are
+        int most = RoutingLimits.OWN_DOCUMENT_CHARACTERS;
+        Task task = scene.task(live, "{}");
+        Refusal tooLong = scene.refused(new Command.RouteTask(task.sid(), Optional.of(filled(most + 1, 0))));
+        assertEquals(Refusal.Kind.INVALID, tooLong.kind());
+        assertEquals("Configuration is longer than 65536 characters", tooLong.message());
+        bring(task, Optional.of(filled(most, 0)));
+        for (int i = 1; i < RoutingLimits.OWN_DOCUMENTS_CHARACTERS / most; i++) {
+            bring(scene.task(live, "{}"), Optional.of(filled(most, i)));
+        }
+        Task next = scene.task(live, "{}");
+        Refusal full = scene.refused(new Command.RouteTask(next.sid(), Optional.of(into(fetched, ""))));
+        assertEquals(Refusal.Kind.INVALID, full.kind());
+        assertTrue(full.message().contains("would exceed 16777216 characters"), full.message());
+        assertEquals(400, scene.status(new Command.CreateTask(new TaskSid(scene.mint("WT")), Optional.of(live),
+                Optional.empty(), Optional.empty(), false, "{}", OptionalInt.empty(), Optional.empty(),
+                Optional.empty(), Optional.empty(), Optional.of(into(fetched, "")))));
+        bring(next, Optional.of(filled(most, 1)));
+        scene.send(new Command.DeleteTask(task.sid(), OptionalInt.empty()));
+        bring(scene.task(live, "{}"), Optional.of(into(fetched, "")));
+    }
+
+    private String filled(int characters, int priority) {
+        String text = into(fetched, ",\"priority\":" + priority);
+        return text + " ".repeat(characters - text.length());
     }
 
     @Test

@@ -113,6 +113,8 @@ class RouterPropertyTest {
                         counted.longestInQueue().map(task -> task.queueEntered().orElseThrow()));
             }
             assertEquals(workspace.openTasks(), workspace.counts(Optional.empty()).totalTasks());
+            assertEquals(workspace.tasks().all().stream().flatMap(task -> task.ownPlan.stream()).map(plan ->
+                    plan.configuration).distinct().count(), workspace.ownPlans.size(), "documents of tasks' own");
         }
 
         private void send(Command command) {
