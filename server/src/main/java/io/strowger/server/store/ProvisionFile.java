@@ -80,15 +80,13 @@ record ProvisionFile(String name, boolean prune, List<WantedAccount> accounts, L
 
     /** Reads text; {@code name} stands before line numbers. */
     static ProvisionFile parse(String name, String text) {
-        Optional<Node> root = YamlMap.root(name, text, MAX_BYTES);
+        Optional<Node> root = YamlMap.root(name, text, MAX_BYTES, MAX_BYTES);
         if (root.isEmpty()) {
             return new ProvisionFile(name, false, List.of(), List.of());
         }
         Reader reader = new Reader(name);
         ProvisionFile file = reader.file(root.get());
-        if (!reader.troubles.isEmpty()) {
-            throw new BadSettings(reader.troubles);
-        }
+        reader.troubles.end();
         return file;
     }
 
@@ -99,10 +97,11 @@ record ProvisionFile(String name, boolean prune, List<WantedAccount> accounts, L
     /** Makes wanted things of nodes and notes what is wrong. */
     private static final class Reader {
         private final String name;
-        private final List<Trouble> troubles = new ArrayList<>();
+        private final Troubles troubles;
 
         Reader(String name) {
             this.name = name;
+            this.troubles = new Troubles(name);
         }
 
         ProvisionFile file(Node root) {

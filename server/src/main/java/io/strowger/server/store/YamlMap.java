@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -18,6 +18,8 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
  * A mapping of a declarative file (provisioning, a workspace's configuration), read key by key. What is wrong is added
@@ -25,6 +27,8 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  * One strand.
  */
 public final class YamlMap {
+    private static final int SHOWN = 200;
+
     private final String file;
     private final String thing;
     private final String place;
@@ -46,7 +50,7 @@ public final class YamlMap {
             if (!(entry.getKeyNode() instanceof ScalarNode key)) {
                 trouble(place(file, entry.getKeyNode()), "a key must be a word");
             } else if (entries.putIfAbsent(key.getValue(), entry) != null) {
-                trouble(place(file, key), "key '" + key.getValue() + "' is given twice");
+                trouble(place(file, key), "key '" + shown(key.getValue()) + "' is given twice");
             }
         }
     }
@@ -56,12 +60,14 @@ public final class YamlMap {
      *
      * @param name stands before line numbers
      * @param most characters that it may have
-     * @throws BadSettings with name and line when it is no YAML
+     * @param values that it may have, keys included
+     * @throws BadSettings with name and line when it is no YAML, or too much of it
      */
-    public static Optional<Node> root(String name, String text, int most) {
+    public static Optional<Node> root(String name, String text, int most, int values) {
+        LoadSettings settings = LoadSettings.builder().setLabel(name).setCodePointLimit(most).build();
         try {
-            return new Compose(LoadSettings.builder().setLabel(name).setCodePointLimit(most).build())
-                    .composeString(text);
+            return new Composer(settings, new YamlBounds(new ParserImpl(settings, new StreamReader(settings, text)),
+                    name, values)).getSingleNode();
         } catch (MarkedYamlEngineException broken) {
             throw bad(broken.getProblemMark().map(mark -> name + ":" + (mark.getLine() + 1)).orElse(name),
                     "is not YAML: " + broken.getProblem());
@@ -92,6 +98,11 @@ public final class YamlMap {
     /** Reports something wrong with a key's value. */
     public void wrong(String key, String rule) {
         trouble(place(key), "'" + key + "' " + rule);
+    }
+
+    /** Enough of a text to find it. */
+    private static String shown(String text) {
+        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
     }
 
     private void trouble(String where, String sentence) {
@@ -158,7 +169,7 @@ public final class YamlMap {
     public String word(String key, List<String> words, String otherwise) {
         Optional<String> value = text(key);
         if (value.isPresent() && !words.contains(value.get())) {
-            wrong(key, "is '" + value.get() + "', not one of " + String.join(", ", words));
+            wrong(key, "is '" + shown(value.get()) + "', not one of " + String.join(", ", words));
             return otherwise;
         }
         return value.orElse(otherwise);
@@ -170,7 +181,7 @@ public final class YamlMap {
             try {
                 return Optional.of(parser.apply(value));
             } catch (IllegalArgumentException refusal) {
-                wrong(key, "('" + value + "') " + refusal.getMessage());
+                wrong(key, "('" + shown(value) + "') " + refusal.getMessage());
                 return Optional.empty();
             }
         });
@@ -184,7 +195,8 @@ public final class YamlMap {
                 try {
                     values.add(parser.apply(scalar.getValue()));
                 } catch (IllegalArgumentException refusal) {
-                    trouble(place(file, item), "'" + key + "' ('" + scalar.getValue() + "') " + refusal.getMessage());
+                    trouble(place(file, item), "'" + key + "' ('" + shown(scalar.getValue()) + "') "
+                            + refusal.getMessage());
                 }
             } else {
                 trouble(place(file, item), "'" + key + "' must be a list of values");
@@ -233,7 +245,7 @@ public final class YamlMap {
         entries.forEach((key, entry) -> {
             if (!known.contains(key)) {
                 trouble(place(file, entry.getKeyNode()),
-                        "unknown key '" + key + "'; known are " + String.join(", ", known));
+                        "unknown key '" + shown(key) + "'; known are " + String.join(", ", known));
             }
         });
     }

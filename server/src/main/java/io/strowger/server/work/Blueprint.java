@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * What a workspace is made of, by names and without sids, so that it can be written into a file and built elsewhere
@@ -121,19 +122,13 @@ record Blueprint(Item workspace, Map<Kind, Map<String, Item>> items) {
      *
      * @param name finds it among those of its kind
      * @param sid empty text in a file
-     * @param places file and line by key, and by path inside documents; empty for what is no file's
+     * @param places file and line of a key, or of a path inside a document; empty text for what is no file's
      * @param fields by key, complete
      */
-    record Item(Kind kind, String name, String sid, Map<String, String> places, Map<String, JsonNode> fields) {
+    record Item(Kind kind, String name, String sid, UnaryOperator<String> places, Map<String, JsonNode> fields) {
         /** The line of a key or of a path like {@code configuration.task_routing.filters[0]}; the nearest known. */
         String place(String path) {
-            for (String at = path; !at.isEmpty(); at = at.substring(0, Math.max(0,
-                    Math.max(at.lastIndexOf('.'), at.lastIndexOf('['))))) {
-                if (places.containsKey(at)) {
-                    return places.get(at);
-                }
-            }
-            return places.getOrDefault("", "");
+            return places.apply(path);
         }
 
         JsonNode field(String key) {

@@ -1,22 +1,17 @@
 package io.strowger.server.work;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
-import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.strowger.kernel.BadSettings;
 import io.strowger.kernel.Settings.Trouble;
+import io.strowger.server.store.Troubles;
 import io.strowger.server.work.Blueprint.Field;
 import io.strowger.server.work.Blueprint.Item;
 import io.strowger.server.work.Blueprint.Kind;
-import io.strowger.server.work.Blueprint.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * What has to be done so that a workspace becomes what a file says: things are made and changed in the order of their
@@ -56,38 +51,39 @@ record BuildPlan(List<Step> steps) {
      * @param present as it is, with sids
      * @param isNew the workspace is yet to be made; then what is present is what it will begin with
      * @param prune removes what is there and the file does not name, of the kinds that the file names
-     * @throws BadSettings with every name that leads nowhere, and every change that cannot be made
+     * @throws io.strowger.kernel.BadSettings with every name that leads nowhere, and every change that cannot be made
      */
     static BuildPlan of(Blueprint wanted, Blueprint present, boolean isNew, boolean prune) {
-        List<Trouble> troubles = new ArrayList<>();
+        Troubles troubles = new Troubles(wanted.workspace().place(""));
         references(wanted, present, prune, troubles);
         List<Step> steps = new ArrayList<>();
+        Comparison comparison = new Comparison();
         if (isNew) {
-            steps.add(new Step(Action.CREATE, wanted.workspace(), "", changes(wanted.workspace(), Optional.empty())
+            steps.add(new Step(Action.CREATE, wanted.workspace(), "", comparison
+                    .changes(wanted.workspace(), Optional.empty())
                     .stream().filter(change -> !change.field().endsWith("Activity")).toList()));
         }
         List<Step> removed = new ArrayList<>();
         for (Kind kind : Kind.values()) {
             if (kind != Kind.WORKSPACE && wanted.items().containsKey(kind)) {
-                made(wanted.of(kind), present.of(kind), steps, troubles);
+                made(wanted.of(kind), present.of(kind), comparison, steps, troubles);
                 if (prune) {
                     removed.addAll(0, removed(wanted.of(kind), present.of(kind)));
                 }
             }
             if (kind == Kind.ACTIVITY) {
-                workspace(wanted.workspace(), present.workspace(), isNew, steps);
+                workspace(wanted.workspace(), present.workspace(), isNew, comparison, steps);
             }
         }
-        if (!troubles.isEmpty()) {
-            throw new BadSettings(troubles);
-        }
+        troubles.end();
         steps.addAll(removed);
         return new BuildPlan(List.copyOf(steps));
     }
 
     /** Behind the activities, as it names two of them. */
-    private static void workspace(Item wanted, Item present, boolean isNew, List<Step> steps) {
-        List<Change> changes = new ArrayList<>(changes(wanted, Optional.of(present)));
+    private static void workspace(Item wanted, Item present, boolean isNew, Comparison comparison,
+            List<Step> steps) {
+        List<Change> changes = new ArrayList<>(comparison.changes(wanted, Optional.of(present)));
         if (isNew) {
             changes.removeIf(change -> !change.field().endsWith("Activity"));
         } else if (!wanted.name().equals(present.name())) {
@@ -102,11 +98,11 @@ record BuildPlan(List<Step> steps) {
         return TextNode.valueOf(text);
     }
 
-    private static void made(Map<String, Item> wanted, Map<String, Item> present, List<Step> steps,
-            List<Trouble> troubles) {
+    private static void made(Map<String, Item> wanted, Map<String, Item> present, Comparison comparison,
+            List<Step> steps, List<Trouble> troubles) {
         for (Item item : wanted.values()) {
             Optional<Item> there = Optional.ofNullable(present.get(item.name()));
-            List<Change> changes = changes(item, there);
+            List<Change> changes = comparison.changes(item, there);
             if (there.isEmpty()) {
                 steps.add(new Step(Action.CREATE, item, "", changes));
             } else if (!changes.isEmpty() && item.kind() == Kind.ACTIVITY) {
@@ -126,45 +122,6 @@ record BuildPlan(List<Step> steps) {
                 .map(item -> new Step(Action.DELETE, item, item.sid(), List.of())).toList();
     }
 
-    private static List<Change> changes(Item wanted, Optional<Item> present) {
-        List<Change> changes = new ArrayList<>();
-        for (Field field : wanted.kind().fields()) {
-            JsonNode after = wanted.field(field.key());
-            if (present.isEmpty()) {
-                if (!after.equals(Blueprint.otherwise(wanted.kind(), field, wanted.name()))) {
-                    changes.add(new Change(field.key(), NullNode.instance, after));
-                }
-            } else if (wanted.kind() != Kind.WORKER || !field.key().equals("activity")) { // that is only a beginning
-                compare(field.key(), present.get().field(field.key()), after,
-                        field.shape() == Shape.DOCUMENT || field.shape() == Shape.SHARES, changes);
-            }
-        }
-        return changes;
-    }
-
-    /** Down to the parts that differ. */
-    private static void compare(String path, JsonNode before, JsonNode after, boolean deep, List<Change> changes) {
-        if (before.equals(after)) {
-            return;
-        }
-        if (deep && before.isObject() && after.isObject()) {
-            Set<String> keys = new TreeSet<>();
-            before.fieldNames().forEachRemaining(keys::add);
-            after.fieldNames().forEachRemaining(keys::add);
-            keys.forEach(key -> compare(path + "." + key, before.path(key), after.path(key), true, changes));
-        } else if (deep && before.isArray() && after.isArray()) {
-            for (int i = 0; i < Math.max(before.size(), after.size()); i++) {
-                compare(path + "[" + i + "]", before.path(i), after.path(i), true, changes);
-            }
-        } else {
-            changes.add(new Change(path, shown(before), shown(after)));
-        }
-    }
-
-    private static JsonNode shown(JsonNode node) {
-        return node instanceof MissingNode ? NullNode.instance : node;
-    }
-
     /** Every name leads to something that the file makes, or that is there and stays. */
     private static void references(Blueprint wanted, Blueprint present, boolean prune, List<Trouble> troubles) {
         Names names = new Names(wanted, present, prune, troubles);
@@ -178,17 +135,18 @@ record BuildPlan(List<Step> steps) {
                 JsonNode value = item.field(field.key());
                 switch (field.shape()) {
                     case ACTIVITY -> item.text(field.key()).ifPresent(name ->
-                            need(item, Kind.ACTIVITY, name, field.key()));
+                            need(item, Kind.ACTIVITY, name, Trail.of(field.key())));
                     case SHARES -> value.fieldNames().forEachRemaining(name ->
-                            need(item, Kind.CHANNEL, name, field.key()));
+                            need(item, Kind.CHANNEL, name, Trail.of(field.key())));
                     case DOCUMENT -> {
                         if (item.kind() == Kind.WORKFLOW) {
-                            References.resolved(value, field.key(), finder(item));
+                            References.resolved(value, Trail.of(field.key()), finder(item));
                         }
                     }
                     case TEXT -> {
                         if (field.key().equals("targetWorkers")) {
-                            References.resolved(item.text(field.key()).orElse(""), field.key(), finder(item));
+                            References.resolved(item.text(field.key()).orElse(""), Trail.of(field.key()),
+                                    finder(item));
                         }
                     }
                     case URL, FLAG, NUMBER, ORDER -> { }
@@ -203,10 +161,11 @@ record BuildPlan(List<Step> steps) {
             };
         }
 
-        private void need(Item item, Kind kind, String name, String path) {
+        private void need(Item item, Kind kind, String name, Trail trail) {
             boolean stays = present.of(kind).containsKey(name) && (!prune || !wanted.items().containsKey(kind)
                     || name.equals(DEFAULT_CHANNEL));
             if (!wanted.of(kind).containsKey(name) && !stays) {
+                String path = trail.text();
                 troubles.add(new Trouble(item.place(path), item.title() + ", " + path + ": there is no " + kind.word()
                         + " '" + name + "'" + (present.of(kind).containsKey(name)
                         ? " any more after this, as it is pruned" : ", neither in the file nor in the workspace")));

@@ -144,7 +144,7 @@ final class Construction {
             return sid(step);
         }
         QueueSettings settings = new QueueSettings(item.name(), References.resolved(
-                item.text("targetWorkers").orElse(""), "targetWorkers", this::find),
+                item.text("targetWorkers").orElse(""), Trail.of("targetWorkers"), this::find),
                 item.field("maxReservedWorkers").intValue(), order(item, "taskOrder"),
                 activity(item, "reservationActivity"), activity(item, "assignmentActivity"));
         if (step.action() == Action.CREATE) {
@@ -165,7 +165,8 @@ final class Construction {
             tell(new Command.DeleteWorkflow(new WorkflowSid(sid(step))));
             return sid(step);
         }
-        String document = References.resolved(item.field("configuration"), "configuration", this::find).toString();
+        String document = References.resolved(item.field("configuration"), Trail.of("configuration"), this::find)
+                .toString();
         Duration timeout = Duration.ofSeconds(item.field("taskReservationTimeout").longValue());
         if (step.action() == Action.CREATE) {
             WorkflowSid sid = WorkflowSid.mint(world);
@@ -210,7 +211,7 @@ final class Construction {
                 .map(share -> share.channel().uniqueName()).toList()));
         wanted.fieldNames().forEachRemaining(names::add);
         names.stream().sorted().forEach(name -> tell(new Command.UpdateWorkerChannel(sid,
-                new TaskChannelSid(find(Kind.CHANNEL, name, "channels")),
+                new TaskChannelSid(find(Kind.CHANNEL, name, Trail.of("channels"))),
                 OptionalInt.of(wanted.path(name).path("capacity").asInt(1)),
                 Optional.of(wanted.path(name).path("available").asBoolean(true)))));
     }
@@ -222,16 +223,16 @@ final class Construction {
 
     /** That of the plan; of a workspace just made the plan's were made up. */
     private String sid(Step step) {
-        return find(step.item().kind(), step.item().name(), "");
+        return find(step.item().kind(), step.item().name(), Trail.of(""));
     }
 
-    private String find(Kind kind, String name, String path) {
+    private String find(Kind kind, String name, Trail path) {
         return Optional.ofNullable(sids.getOrDefault(kind, Map.of()).get(name)).orElseThrow(() ->
                 new IllegalStateException("the plan leaves out " + kind.word() + " '" + name + "'"));
     }
 
     private Optional<ActivitySid> activity(Item item, String key) {
-        return item.text(key).map(name -> new ActivitySid(find(Kind.ACTIVITY, name, key)));
+        return item.text(key).map(name -> new ActivitySid(find(Kind.ACTIVITY, name, Trail.of(key))));
     }
 
     private static TaskOrder order(Item item, String key) {

@@ -169,7 +169,7 @@ record Survey(WorkspaceView workspace, List<ActivityView> activities, List<Chann
         for (int i = 0; i < keysAndValues.length; i += 2) {
             fields.put((String) keysAndValues[i], (JsonNode) keysAndValues[i + 1]);
         }
-        return new Item(kind, name, sid, Map.of(), fields);
+        return new Item(kind, name, sid, path -> "", fields);
     }
 
     private static JsonNode text(Optional<String> text) {
