@@ -5,7 +5,6 @@ import io.strowger.call.port.WorkPort;
 import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.ActivitySid;
 import io.strowger.kernel.CallSid;
-import io.strowger.kernel.Deadline;
 import io.strowger.kernel.ErrorCode;
 import io.strowger.kernel.ReservationSid;
 import io.strowger.kernel.TaskSid;
@@ -20,6 +19,7 @@ import io.strowger.work.core.Fields;
 import io.strowger.work.core.JsonError;
 import io.strowger.work.core.JsonLimits;
 import io.strowger.work.core.Refusal;
+import io.strowger.work.core.Reservation;
 import io.strowger.work.core.ReservationStatus;
 import io.strowger.work.core.Task;
 import io.strowger.work.core.TaskStatus;
@@ -33,10 +33,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * Makes tasks of waiting calls and keeps each true to the other (work-distribution-api section 5, "TwiML side"). A
@@ -45,8 +44,6 @@ import java.util.function.Supplier;
  */
 final class CallTasks implements WorkPort {
     private static final System.Logger LOG = System.getLogger(CallTasks.class.getName());
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
-    private static final Duration PAUSE = Duration.ofMillis(200);
     private static final int OWN_HEX = 30;
     /** Tries to complete a reservation that others change at the same time. */
     private static final int COMPLETING = 50;
@@ -60,7 +57,7 @@ final class CallTasks implements WorkPort {
     private final Map<ReservationSid, Stay> taken = new ConcurrentHashMap<>();
     private final Map<WorkspaceSid, String> looked = new ConcurrentHashMap<>();
     private final int slice;
-    private volatile Optional<Workspaces> opened = Optional.empty();
+    private final PatientNode node;
 
     /** One stay of a call in a workflow's queue; guarded by itself. */
     private static final class Stay {
@@ -86,18 +83,24 @@ final class CallTasks implements WorkPort {
     }
 
     CallTasks(World world) {
-        this(world, SLICE);
+        this(world, SLICE, PatientNode.PATIENCE);
     }
 
-    /** @param slice tasks that one question of the reconciler looks at */
-    CallTasks(World world, int slice) {
+    /**
+     * With other measures.
+     *
+     * @param slice tasks that one question of the reconciler looks at
+     * @param patience how long a workspace may be away
+     */
+    CallTasks(World world, int slice, Duration patience) {
         this.world = world;
         this.slice = slice;
+        this.node = new PatientNode(world, patience);
     }
 
     /** From now on there are workspaces. */
     void open(Workspaces workspaces) {
-        opened = Optional.of(workspaces);
+        node.open(workspaces);
     }
 
     /** The call's own digits, then which stay and which attempt. */
@@ -130,7 +133,7 @@ final class CallTasks implements WorkPort {
         try {
             WorkflowSid workflow = new WorkflowSid(request.workflowSid());
             String attributes = attributes(request);
-            Optional<WorkspaceSid> workspace = find(request.account(), state -> state.workflow(workflow));
+            Optional<WorkspaceSid> workspace = node.find(request.account(), state -> state.workflow(workflow));
             if (workspace.isEmpty()) {
                 refused = Optional.of(new TaskEvent.Refused(ErrorCode.ENQUEUE_WORKFLOW,
                         "There is no workflow " + request.workflowSid()));
@@ -174,7 +177,8 @@ final class CallTasks implements WorkPort {
         Command.CreateTask command = new Command.CreateTask(stay.task, Optional.of(workflow), Optional.empty(),
                 Optional.empty(), false, attributes, request.priority(), request.timeout(), Optional.of("voice"),
                 Optional.empty(), Optional.empty());
-        Answer<Boolean> answer = persist(() -> node().tell(request.account(), workspace, command, state -> true));
+        Answer<Boolean> answer = node.persist(() ->
+                node.now().tell(request.account(), workspace, command, state -> true));
         boolean made = answer instanceof Answer.Done<Boolean>
                 || answer instanceof Answer.Refused<Boolean>(Refusal refusal)
                         && refusal.kind() == Refusal.Kind.CONFLICT; // an earlier try was done after all
@@ -190,33 +194,6 @@ final class CallTasks implements WorkPort {
             cancel(stay, workspace, canceled.get());
         } else if (stay.attempt == 0) {
             stay.events.accept(new TaskEvent.Created(stay.task.value()));
-        }
-        return Optional.empty();
-    }
-
-    private Workspaces node() {
-        return opened.orElseThrow(() -> new IllegalStateException("work distribution is not open yet"));
-    }
-
-    /** Tries again while the workspace is away: a store that stumbles must lose no caller. */
-    private <R> Answer<R> persist(Supplier<Answer<R>> deed) {
-        Deadline deadline = Deadline.after(world.timeline(), PATIENCE);
-        Answer<R> answer = deed.get();
-        while (answer instanceof Answer.Away<R> && !deadline.passed(world.timeline())) {
-            world.timeline().<Object>inbox(1).await(Deadline.after(world.timeline(), PAUSE));
-            answer = deed.get();
-        }
-        return answer;
-    }
-
-    /** The account's workspace in which the question finds something. */
-    Optional<WorkspaceSid> find(AccountSid account, Function<Workspace, Optional<?>> question) {
-        for (WorkspaceSid sid : node().of(account)) {
-            Answer<Boolean> answer = persist(() -> node().ask(account, sid, state ->
-                    question.apply(state).isPresent()));
-            if (answer instanceof Answer.Done<Boolean>(Boolean found) && found) {
-                return Optional.of(sid);
-            }
         }
         return Optional.empty();
     }
@@ -237,7 +214,7 @@ final class CallTasks implements WorkPort {
 
     private void cancel(Stay stay, WorkspaceSid workspace, String reason) {
         forget(stay);
-        Answer<Boolean> answer = persist(() -> node().tell(stay.request.account(), workspace,
+        Answer<Boolean> answer = node.persist(() -> node.now().tell(stay.request.account(), workspace,
                 Command.UpdateTask.to(stay.task, TaskStatus.CANCELED, reason), state -> true));
         if (answer instanceof Answer.Away<Boolean>) {
             LOG.log(System.Logger.Level.WARNING, "task " + stay.task + " could not be canceled yet: " + answer);
@@ -262,17 +239,21 @@ final class CallTasks implements WorkPort {
         });
     }
 
+    /** Who was reserved. */
+    private record Who(TaskSid task, String workflow, Optional<String> call) {
+        static Who of(Reservation reservation) {
+            Task task = reservation.task();
+            return new Who(task.sid(), task.workflow().map(Workflow::sid).map(WorkflowSid::value).orElse(""),
+                    text(task.attributes(), "call_sid"));
+        }
+    }
+
     private Acceptance accept(AccountSid account, ReservationSid sid, Optional<ActivitySid> activity) {
-        record Who(TaskSid task, String workflow, Optional<String> call) {}
-        Optional<WorkspaceSid> workspace = find(account, state -> state.reservation(sid));
+        Optional<WorkspaceSid> workspace = node.find(account, state -> state.reservation(sid));
         if (workspace.isEmpty()) {
             return new Acceptance.Refused(ErrorCode.DIAL_QUEUE_NAME, "There is no reservation " + sid);
         }
-        Answer<Who> answer = persist(() -> node().tell(account, workspace.get(), new Command.UpdateReservation(sid,
-                OptionalInt.empty(), ReservationStatus.ACCEPTED, activity),
-                state -> state.reservation(sid).map(one -> new Who(one.task().sid(),
-                        one.task().workflow().map(Workflow::sid).map(WorkflowSid::value).orElse(""),
-                        text(one.task().attributes(), "call_sid"))).orElseThrow()));
+        Answer<Who> answer = accept(account, workspace.get(), sid, activity);
         return switch (answer) {
             case Answer.Done<Who>(Who who) when who.call().isPresent() -> {
                 Optional.ofNullable(byTask.get(who.task())).ifPresent(stay -> {
@@ -287,6 +268,33 @@ final class CallTasks implements WorkPort {
                 new Acceptance.Refused(ErrorCode.DIAL_QUEUE_NAME, refusal.message());
             case Answer.Unknown<Who> _, Answer.Away<Who> _, Answer.Failed<Who> _ ->
                 new Acceptance.Refused(ErrorCode.WORKSPACE_AWAY, "The reservation could not be accepted: " + answer);
+        };
+    }
+
+    private Answer<Who> accept(AccountSid account, WorkspaceSid workspace, ReservationSid sid,
+            Optional<ActivitySid> activity) {
+        Command command = new Command.UpdateReservation(sid, OptionalInt.empty(), ReservationStatus.ACCEPTED, activity);
+        AtomicBoolean unsure = new AtomicBoolean();
+        return node.persist(() -> {
+            Answer<Who> said = node.now().tell(account, workspace, command, state ->
+                    state.reservation(sid).map(Who::of).orElseThrow());
+            if (said instanceof Answer.Away<Who>(Answer.Why why) && why == Answer.Why.UNSURE) {
+                unsure.set(true);
+            }
+            return unsure.get() && said instanceof Answer.Refused<Who> ? kept(account, workspace, sid, said) : said;
+        });
+    }
+
+    /** A try of which the store said nothing may have been kept: the next is refused then, and the first is good. */
+    private Answer<Who> kept(AccountSid account, WorkspaceSid workspace, ReservationSid sid, Answer<Who> refused) {
+        Answer<Optional<Who>> there = node.now().ask(account, workspace, state -> state.reservation(sid)
+                .filter(one -> one.status() == ReservationStatus.ACCEPTED).map(Who::of));
+        return switch (there) {
+            case Answer.Done<Optional<Who>>(Optional<Who> who) -> who.<Answer<Who>>map(Answer.Done::new)
+                    .orElse(refused);
+            case Answer.Away<Optional<Who>>(Answer.Why why) -> new Answer.Away<>(why);
+            case Answer.Refused<Optional<Who>> _, Answer.Unknown<Optional<Who>> _, Answer.Failed<Optional<Who>> _ ->
+                refused;
         };
     }
 
@@ -308,7 +316,7 @@ final class CallTasks implements WorkPort {
      */
     private void ended(AccountSid account, ReservationSid sid, boolean talked) {
         for (int i = 0; i < COMPLETING && complete(account, sid, talked); i++) {
-            world.timeline().<Object>inbox(1).await(Deadline.after(world.timeline(), PAUSE));
+            node.pause();
         }
         Optional.ofNullable(taken.remove(sid)).ifPresent(stay -> {
             if (talked) {
@@ -323,17 +331,17 @@ final class CallTasks implements WorkPort {
     /** True when the reservation was changed at the very moment, so that it must be looked at again. */
     private boolean complete(AccountSid account, ReservationSid sid, boolean talked) {
         record Found(ReservationStatus status, int version) {}
-        Optional<WorkspaceSid> workspace = find(account, state -> state.reservation(sid));
+        Optional<WorkspaceSid> workspace = node.find(account, state -> state.reservation(sid));
         if (workspace.isEmpty()) {
             return false;
         }
-        Answer<Optional<Found>> found = persist(() -> node().ask(account, workspace.get(), state ->
+        Answer<Optional<Found>> found = node.persist(() -> node.now().ask(account, workspace.get(), state ->
                 state.reservation(sid).map(one -> new Found(one.status(), one.version()))));
         if (!(found instanceof Answer.Done<Optional<Found>>(var there)) || there.isEmpty()
                 || !there.get().status().isTaken() || talked && there.get().status() == ReservationStatus.WRAPPING) {
             return false;
         }
-        return persist(() -> node().tell(account, workspace.get(), new Command.UpdateReservation(sid,
+        return node.persist(() -> node.now().tell(account, workspace.get(), new Command.UpdateReservation(sid,
                 OptionalInt.of(there.get().version()), ReservationStatus.COMPLETED, Optional.empty()), state -> true))
                 instanceof Answer.Refused<Boolean>;
     }
@@ -375,12 +383,12 @@ final class CallTasks implements WorkPort {
         String from = looked.getOrDefault(workspace, "");
         for (int slices = 0; slices < SLICES; slices++) {
             String after = from;
-            Answer<Slice> answer = node().ask(account, workspace, state -> slice(state, after));
+            Answer<Slice> answer = node.now().ask(account, workspace, state -> slice(state, after));
             if (!(answer instanceof Answer.Done<Slice>(Slice found))) {
                 return;
             }
-            found.orphans.stream().filter(one -> !runs.test(account, one.call())).forEach(one -> node().post(workspace,
-                    Command.UpdateTask.to(one.task(), one.status().isOpen() ? TaskStatus.CANCELED
+            found.orphans.stream().filter(one -> !runs.test(account, one.call())).forEach(one -> node.now().post(
+                    workspace, Command.UpdateTask.to(one.task(), one.status().isOpen() ? TaskStatus.CANCELED
                             : TaskStatus.COMPLETED, "hangup"), state -> true, said -> { }));
             from = found.last;
             looked.put(workspace, from);

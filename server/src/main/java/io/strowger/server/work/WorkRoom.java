@@ -92,12 +92,6 @@ public final class WorkRoom implements AutoCloseable {
         world.timeline().spawn("work reconciler", () -> reconcile(node, calls));
     }
 
-    /** Without calls, for tests of the API: instructions that concern calls are refused. */
-    static Workspaces node(World world, WorkStore store, Ports ports, WorkCallPort calls, Metrics metrics) {
-        return Workspaces.open(world, new Workspaces.Ports(ports.node(), store, store, ports.fetcher(),
-                ports.signers(), ports.alerts(), calls), ports.limits().node(), ports.limits().routing(), metrics);
-    }
-
     /** The worker SDK's side; the caller closes it before this. */
     public EventRoom events(AccessTokens tokens, Metrics metrics) {
         return EventRoom.open(world, tokens, workspaces.orElseThrow(), phones, rate.orElseThrow()::take,

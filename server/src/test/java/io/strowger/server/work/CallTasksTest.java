@@ -164,7 +164,7 @@ class CallTasksTest {
                     Map.of("call_sid", CALLER.value()), OptionalInt.empty(), Optional.empty()), told::add);
         }
         assertTrue(await(() -> all.stream().noneMatch(task -> status(task).isEmpty())));
-        CallTasks later = new CallTasks(api.world, 1);
+        CallTasks later = new CallTasks(api.world, 1, PatientNode.PATIENCE);
         later.open(api.node());
         later.reconcile(new WorkspaceSid(api.workspace), WorkApi.ACCOUNT, (account, call) -> false);
         assertTrue(await(() -> all.subList(0, 20).stream().allMatch(task -> status(task).equals("canceled"))));

@@ -25,6 +25,7 @@ import io.strowger.server.store.TestStore;
 import io.strowger.server.store.WorkHistory;
 import io.strowger.server.store.WorkStore;
 import io.strowger.call.TwilioSignature;
+import io.strowger.work.JournalPort;
 import io.strowger.work.WorkCallPort;
 import io.strowger.work.Workspaces;
 import java.io.IOException;
@@ -43,6 +44,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /** The API of work distribution over real sockets, on a real database, with an application that is made up. */
 final class WorkApi implements AutoCloseable {
@@ -85,15 +87,24 @@ final class WorkApi implements AutoCloseable {
     }
 
     private WorkApi(TestStore database, WorkCallPort calls, int evaluations) {
+        this(database, calls, evaluations, journal -> journal, WorkRoom.Limits.DEFAULT);
+    }
+
+    /** @param journal what workspaces write to, made of the true one */
+    WorkApi(TestStore database, UnaryOperator<JournalPort> journal, WorkRoom.Limits limits) {
+        this(database, WorkCallPort.absent(), Integer.MAX_VALUE, journal, limits);
+    }
+
+    private WorkApi(TestStore database, WorkCallPort calls, int evaluations, UnaryOperator<JournalPort> journal,
+            WorkRoom.Limits limits) {
         store = WorkStore.open(world, database.database(), metrics);
         Fetcher web = new Fetcher(world, request -> {
             asked.add(request);
             return application.apply(request);
         });
-        node = WorkRoom.node(world, store, new WorkRoom.Ports("node", web,
+        node = Workspaces.open(world, new Workspaces.Ports("node", journal.apply(store), store, web,
                 account -> new TwilioSignature(TOKEN), (account, code, message, url) ->
-                        alerts.add(code.number() + " " + message), WorkRoom.Limits.DEFAULT), calls,
-                metrics);
+                        alerts.add(code.number() + " " + message), calls), limits.node(), limits.routing(), metrics);
         server = HttpServer.open(world, metrics, new ApiSettings(new HostPort("127.0.0.1", 0), Optional.empty(), 64,
                 1 << 20, 16, Optional.empty()), Optional::empty);
         server.serve(new RouteTable(WorkRoom.operations(world, new WorkDesk(node,

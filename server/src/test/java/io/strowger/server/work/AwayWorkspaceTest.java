@@ -1,0 +1,105 @@
+package io.strowger.server.work;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.strowger.call.port.TaskRequest;
+import io.strowger.call.port.WorkPort;
+import io.strowger.kernel.CallSid;
+import io.strowger.kernel.Deadline;
+import io.strowger.kernel.QueueSid;
+import io.strowger.kernel.WorkspaceSid;
+import io.strowger.server.store.TestStore;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Tasks of calls while the store stumbles: no caller is lost (work-distribution-api section 5, "TwiML side"). */
+class AwayWorkspaceTest {
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final CallSid CALLER = new CallSid("CA" + "7".repeat(32));
+    private static final CallSid WORKER = new CallSid("CA" + "8".repeat(32));
+    private static final WorkPort.WaitId STAY = new WorkPort.WaitId(CALLER, 1);
+
+    private final Queue<WorkPort.TaskEvent> told = new ConcurrentLinkedQueue<>();
+    private final AtomicReference<StumblingJournal> journal = new AtomicReference<>();
+    private TestStore database;
+    private WorkApi api;
+    private CallTasks tasks;
+
+    @BeforeEach
+    void open() {
+        database = TestStore.open();
+        api = new WorkApi(database, kept -> {
+            journal.set(StumblingJournal.of(kept));
+            return journal.get();
+        }, WorkRoom.Limits.DEFAULT);
+        tasks = new CallTasks(api.world);
+        tasks.open(api.node());
+        api.openWorkspace();
+    }
+
+    @AfterEach
+    void close() {
+        api.close();
+        database.close();
+    }
+
+    private void create(WorkPort.WaitId stay) {
+        String workflow = api.workflowInto(api.make(api.in("/TaskQueues"), "FriendlyName", "All"));
+        tasks.create(new TaskRequest(WorkApi.ACCOUNT, stay, workflow, new QueueSid("QU" + "1".repeat(32)), "",
+                Map.of("call_sid", CALLER.value()), OptionalInt.empty(), Optional.empty()), told::add);
+    }
+
+    /** A reservation of a caller's task. */
+    private String reserved() {
+        api.availableWorker("Ada", "{}");
+        create(STAY);
+        JsonNode task = api.await(api.in("/Tasks"), body -> body.path("tasks").path(0).path("assignment_status")
+                .asText().equals("reserved")).body().path("tasks").path(0);
+        return api.get(api.in("/Tasks/" + task.path("sid").asText() + "/Reservations")).body().path("reservations")
+                .path(0).path("sid").asText();
+    }
+
+    private String path(String reservation) {
+        return api.in("/Tasks/" + CallTasks.sid(STAY, 0) + "/Reservations/" + reservation);
+    }
+
+    private WorkPort.Acceptance accepts(String reservation) {
+        var answers = api.world.timeline().<WorkPort.Acceptance>inbox(1);
+        tasks.accept(WorkApi.ACCOUNT, reservation, WORKER, Optional.empty(), answers::post);
+        return answers.await(Deadline.after(api.world.timeline(), SOON)).orElseThrow();
+    }
+
+    @Test
+    void anAcceptanceThatWasKeptWhileTheStoreSaidNothingHolds() {
+        String reservation = reserved();
+        journal.get().keepSilently("reservation.accepted");
+        WorkPort.Acceptance answer = accepts(reservation);
+        assertEquals(CALLER, assertInstanceOf(WorkPort.Acceptance.Accepted.class, answer).caller());
+        assertEquals("accepted", api.get(path(reservation)).text("reservation_status"));
+    }
+
+    @Test
+    void anAcceptanceThatWasLostWhileTheStoreSaidNothingIsMadeAgain() {
+        String reservation = reserved();
+        journal.get().lose("reservation.accepted");
+        assertInstanceOf(WorkPort.Acceptance.Accepted.class, accepts(reservation));
+        assertEquals("accepted", api.get(path(reservation)).text("reservation_status"));
+    }
+
+    @Test
+    void whatSomebodyElseAcceptedBeforeIsRefused() {
+        String reservation = reserved();
+        assertEquals(200, api.post(path(reservation), "ReservationStatus", "accepted").status());
+        assertInstanceOf(WorkPort.Acceptance.Refused.class, accepts(reservation));
+    }
+}
