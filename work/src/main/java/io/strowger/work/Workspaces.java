@@ -139,6 +139,19 @@ public final class Workspaces implements AutoCloseable {
         return at(account, sid, (runner, reply) -> runner.ask(view, reply));
     }
 
+    /** Asks a workspace and waits for nothing but the store, about one that is not here; the reply must not block. */
+    public <R> void ask(AccountSid account, WorkspaceSid sid, Function<Workspace, R> view,
+            Consumer<Answer<R>> reply) {
+        Optional<WorkspaceRunner> runner = Optional.ofNullable(runners.get(sid));
+        if (runner.isEmpty()) {
+            reply.accept(absent(account, sid));
+        } else if (!runner.get().account().equals(account)) {
+            reply.accept(new Answer.Unknown<>());
+        } else {
+            runner.get().ask(view, reply);
+        }
+    }
+
     /** Sends a command; waits until it is durable. The view is of the moment after it was done. */
     public <R> Answer<R> tell(AccountSid account, WorkspaceSid sid, Command command, Function<Workspace, R> view) {
         return at(account, sid, (runner, reply) -> runner.tell(command, view, reply));

@@ -2,12 +2,14 @@ package io.strowger.server.work;
 
 import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.Deadline;
+import io.strowger.kernel.Inbox;
 import io.strowger.kernel.World;
 import io.strowger.kernel.WorkspaceSid;
 import io.strowger.work.Answer;
 import io.strowger.work.Workspaces;
 import io.strowger.work.core.Workspace;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -56,15 +58,49 @@ final class PatientNode {
         return answer;
     }
 
-    /** The account's workspace in which the question finds something. */
+    /**
+     * The account's workspace in which the question finds something. All are asked at once, so that one which is away
+     * keeps nobody from another; only when none that answers has it, those that did not are waited for.
+     */
     Optional<WorkspaceSid> find(AccountSid account, Function<Workspace, Optional<?>> question) {
-        for (WorkspaceSid sid : now().of(account)) {
-            Answer<Boolean> answer = persist(() -> now().ask(account, sid, state ->
-                    question.apply(state).isPresent()));
-            if (answer instanceof Answer.Done<Boolean>(Boolean found) && found) {
-                return Optional.of(sid);
+        Deadline deadline = Deadline.after(world.timeline(), patience);
+        Look look = look(account, question, deadline);
+        while (look.away() && !deadline.passed(world.timeline())) {
+            pause();
+            look = look(account, question, deadline);
+        }
+        return look.found();
+    }
+
+    /**
+     * What came of asking them all.
+     *
+     * @param away whether some did not answer, so that they may have it
+     */
+    private record Look(Optional<WorkspaceSid> found, boolean away) {
+        static final Look NONE = new Look(Optional.empty(), false);
+        static final Look AWAY = new Look(Optional.empty(), true);
+    }
+
+    private Look look(AccountSid account, Function<Workspace, Optional<?>> question, Deadline deadline) {
+        record Said(WorkspaceSid workspace, Answer<Boolean> answer) {}
+        List<WorkspaceSid> all = now().of(account);
+        Inbox<Said> box = world.timeline().inbox(Math.max(1, all.size()));
+        all.forEach(sid -> now().ask(account, sid, state -> question.apply(state).isPresent(), answer ->
+                box.post(new Said(sid, answer))));
+        Look look = Look.NONE;
+        for (int i = 0; i < all.size(); i++) {
+            Optional<Said> said = box.await(deadline);
+            if (said.isEmpty()) {
+                return Look.AWAY;
+            }
+            if (said.get().answer() instanceof Answer.Done<Boolean>(Boolean found) && found) {
+                return new Look(Optional.of(said.get().workspace()), false);
+            }
+            if (said.get().answer() instanceof Answer.Away<Boolean>) {
+                look = Look.AWAY;
             }
         }
-        return Optional.empty();
+        return look;
     }
 }

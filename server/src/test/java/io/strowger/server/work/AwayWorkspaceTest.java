@@ -54,7 +54,10 @@ class AwayWorkspaceTest {
     }
 
     private void create(WorkPort.WaitId stay) {
-        String workflow = api.workflowInto(api.make(api.in("/TaskQueues"), "FriendlyName", "All"));
+        create(stay, api.workflowInto(api.make(api.in("/TaskQueues"), "FriendlyName", "All")));
+    }
+
+    private void create(WorkPort.WaitId stay, String workflow) {
         tasks.create(new TaskRequest(WorkApi.ACCOUNT, stay, workflow, new QueueSid("QU" + "1".repeat(32)), "",
                 Map.of("call_sid", CALLER.value()), OptionalInt.empty(), Optional.empty()), told::add);
     }
@@ -101,5 +104,32 @@ class AwayWorkspaceTest {
         String reservation = reserved();
         assertEquals(200, api.post(path(reservation), "ReservationStatus", "accepted").status());
         assertInstanceOf(WorkPort.Acceptance.Refused.class, accepts(reservation));
+    }
+
+    /** More of them than callers are patient: asked one after the other, each takes fifteen seconds. */
+    @Test
+    void workspacesThatAreAwayKeepNoCallerFromAnother() {
+        for (int i = 0; i < 3; i++) {
+            journal.get().staysAway(new WorkspaceSid(api.workspace));
+            journal.get().lose("worker.created");
+            api.post(api.in("/Workers"), "FriendlyName", "Ada");
+            api.openWorkspace();
+        }
+        create(STAY);
+        api.await(api.in("/Tasks"), body -> body.path("tasks").size() == 1);
+    }
+
+    @Test
+    void aWorkspaceThatIsAwayForAWhileIsWaitedFor() {
+        create(new WorkPort.WaitId(CALLER, 2));
+        api.await(api.in("/Tasks"), body -> body.path("tasks").size() == 1);
+        String workflow = api.get(api.in("/Workflows")).body().path("workflows").path(0).path("sid").asText();
+        journal.get().staysAway(new WorkspaceSid(api.workspace));
+        journal.get().lose("worker.created");
+        api.post(api.in("/Workers"), "FriendlyName", "Ada");
+        create(STAY, workflow);
+        assertEquals(503, api.get(api.in("/Tasks")).status());
+        journal.get().back();
+        api.await(api.in("/Tasks"), body -> body.path("tasks").size() == 2);
     }
 }
