@@ -17,7 +17,6 @@ import io.strowger.work.Workspaces;
 import io.strowger.work.core.Command;
 import io.strowger.work.core.Fields;
 import io.strowger.work.core.JsonError;
-import io.strowger.work.core.JsonLimits;
 import io.strowger.work.core.Refusal;
 import io.strowger.work.core.Reservation;
 import io.strowger.work.core.ReservationStatus;
@@ -156,12 +155,12 @@ final class CallTasks implements WorkPort {
         }
     }
 
-    /** What the document gives, over what is known of the call. */
+    /** What the document gives, over what is known of the call. How long it may be is the workspace's to say. */
     private static String attributes(TaskRequest request) {
         Fields.Builder fields = new Fields.Builder();
         request.callData().forEach((name, value) -> fields.put(name, Value.text(value)));
         if (!request.attributes().isBlank()) {
-            Value given = Value.parse(request.attributes(), JsonLimits.ATTRIBUTES);
+            Value given = Value.parse(request.attributes());
             if (!(given instanceof Fields object)) {
                 throw new NoObject();
             }
@@ -183,7 +182,8 @@ final class CallTasks implements WorkPort {
                 || answer instanceof Answer.Refused<Boolean>(Refusal refusal)
                         && refusal.kind() == Refusal.Kind.CONFLICT; // an earlier try was done after all
         if (!made) {
-            return Optional.of(new TaskEvent.Refused(ErrorCode.ENQUEUE_TASK, "The task was not made: " + answer));
+            return Optional.of(new TaskEvent.Refused(ErrorCode.ENQUEUE_TASK, "The task was not made: "
+                    + (answer instanceof Answer.Refused<Boolean>(Refusal why) ? why.message() : answer)));
         }
         Optional<String> canceled;
         synchronized (stay) {

@@ -8,7 +8,6 @@ import io.strowger.work.core.Fact;
 import io.strowger.work.core.Facts;
 import io.strowger.work.core.Fields;
 import io.strowger.work.core.JsonError;
-import io.strowger.work.core.JsonLimits;
 import io.strowger.work.core.Scope;
 import io.strowger.work.core.Task;
 import io.strowger.work.core.TaskQueue;
@@ -28,7 +27,7 @@ record Evaluated(Fields task, Fields worker, Optional<Worker> of, Optional<Task>
     /** A worker that need not exist, by its attributes' JSON text. */
     static Evaluated worker(String attributes) {
         try {
-            if (Value.parse(attributes, JsonLimits.ATTRIBUTES) instanceof Fields fields) {
+            if (Value.parse(attributes) instanceof Fields fields) {
                 return new Evaluated(Fields.NONE, fields, Optional.empty(), Optional.empty());
             }
         } catch (JsonError broken) {

@@ -9,6 +9,4 @@ package io.strowger.work.core;
 public record JsonLimits(int maxLength, int maxDepth) {
     /** A million characters, 64 deep. */
     public static final JsonLimits DEFAULT = new JsonLimits(1_048_576, 64);
-    /** Attributes of tasks and workers as documented: 4096 characters, blanks counted. */
-    public static final JsonLimits ATTRIBUTES = new JsonLimits(4096, 64);
 }

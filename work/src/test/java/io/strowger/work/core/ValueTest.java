@@ -133,7 +133,7 @@ class ValueTest {
                 assertThrows(JsonError.class, () -> Value.parse("          1", small)).getMessage());
         assertThrows(JsonError.class, () -> Value.parse("[".repeat(100_000)));
         assertThrows(JsonError.class, () -> Value.parse("{\"a\":".repeat(100_000)));
-        assertThrows(JsonError.class, () -> Value.parse("\"" + "x".repeat(4095) + "\"", JsonLimits.ATTRIBUTES));
+        assertThrows(JsonError.class, () -> Value.parse("\"" + "x".repeat(4095) + "\"", new JsonLimits(4096, 64)));
     }
 
     @Test
