@@ -33,7 +33,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 
 /**
@@ -55,6 +54,8 @@ final class CallTasks implements WorkPort {
     private final Map<TaskSid, Stay> byTask = new ConcurrentHashMap<>();
     private final Map<ReservationSid, Stay> taken = new ConcurrentHashMap<>();
     private final Map<WorkspaceSid, String> looked = new ConcurrentHashMap<>();
+    private final Map<TaskSid, Leaving> leaving = new ConcurrentHashMap<>();
+    private final Map<ReservationSid, WorkspaceSid> doubtful = new ConcurrentHashMap<>();
     private final int slice;
     private final PatientNode node;
 
@@ -74,6 +75,26 @@ final class CallTasks implements WorkPort {
             this.events = events;
             this.task = sid(request.stay(), 0);
         }
+    }
+
+    /**
+     * A task whose caller has left.
+     *
+     * @param failed whether the workspace was away too long, so that the reconciler is to cancel it
+     */
+    private record Leaving(WorkspaceSid workspace, String reason, boolean failed) {
+        Command command(TaskSid task) {
+            return Command.UpdateTask.to(task, TaskStatus.CANCELED, reason);
+        }
+    }
+
+    /** What the reconciler asks of calls. */
+    interface Callers {
+        /** True while the call stands in the workflow's queue. */
+        boolean waits(AccountSid account, WorkflowSid workflow, CallSid call);
+
+        /** True while the call has not ended. */
+        boolean runs(AccountSid account, CallSid call);
     }
 
     /** Attributes that are JSON, but no object. */
@@ -213,11 +234,17 @@ final class CallTasks implements WorkPort {
     }
 
     private void cancel(Stay stay, WorkspaceSid workspace, String reason) {
+        TaskSid task = stay.task;
+        Leaving deed = new Leaving(workspace, reason, false);
+        leaving.put(task, deed); // before it is forgotten, so that the reconciler ends it for no reason of its own
         forget(stay);
-        Answer<Boolean> answer = node.persist(() -> node.now().tell(stay.request.account(), workspace,
-                Command.UpdateTask.to(stay.task, TaskStatus.CANCELED, reason), state -> true));
+        Answer<Boolean> answer = node.persist(() ->
+                node.now().tell(stay.request.account(), workspace, deed.command(task), state -> true));
         if (answer instanceof Answer.Away<Boolean>) {
-            LOG.log(System.Logger.Level.WARNING, "task " + stay.task + " could not be canceled yet: " + answer);
+            LOG.log(System.Logger.Level.WARNING, "task " + task + " could not be canceled yet: " + answer);
+            leaving.put(task, new Leaving(workspace, reason, true));
+        } else {
+            leaving.remove(task);
         }
     }
 
@@ -253,13 +280,14 @@ final class CallTasks implements WorkPort {
         if (workspace.isEmpty()) {
             return new Acceptance.Refused(ErrorCode.DIAL_QUEUE_NAME, "There is no reservation " + sid);
         }
-        Answer<Who> answer = accept(account, workspace.get(), sid, activity);
+        AtomicBoolean unsure = new AtomicBoolean();
+        Answer<Who> answer = accept(account, workspace.get(), sid, activity, unsure);
+        if (unsure.get() && answer instanceof Answer.Away<Who>) {
+            doubtful.put(sid, workspace.get());
+        }
         return switch (answer) {
             case Answer.Done<Who>(Who who) when who.call().isPresent() -> {
-                Optional.ofNullable(byTask.get(who.task())).ifPresent(stay -> {
-                    stay.withWorker = true;
-                    taken.put(sid, stay);
-                });
+                take(sid, who);
                 yield new Acceptance.Accepted(who.workflow(), new CallSid(who.call().get()));
             }
             case Answer.Done<Who> _ ->
@@ -272,9 +300,8 @@ final class CallTasks implements WorkPort {
     }
 
     private Answer<Who> accept(AccountSid account, WorkspaceSid workspace, ReservationSid sid,
-            Optional<ActivitySid> activity) {
+            Optional<ActivitySid> activity, AtomicBoolean unsure) {
         Command command = new Command.UpdateReservation(sid, OptionalInt.empty(), ReservationStatus.ACCEPTED, activity);
-        AtomicBoolean unsure = new AtomicBoolean();
         return node.persist(() -> {
             Answer<Who> said = node.now().tell(account, workspace, command, state ->
                     state.reservation(sid).map(Who::of).orElseThrow());
@@ -285,17 +312,39 @@ final class CallTasks implements WorkPort {
         });
     }
 
+    private void take(ReservationSid sid, Who who) {
+        Optional.ofNullable(byTask.get(who.task())).ifPresent(stay -> {
+            stay.withWorker = true;
+            taken.put(sid, stay);
+        });
+    }
+
     /** A try of which the store said nothing may have been kept: the next is refused then, and the first is good. */
     private Answer<Who> kept(AccountSid account, WorkspaceSid workspace, ReservationSid sid, Answer<Who> refused) {
-        Answer<Optional<Who>> there = node.now().ask(account, workspace, state -> state.reservation(sid)
-                .filter(one -> one.status() == ReservationStatus.ACCEPTED).map(Who::of));
-        return switch (there) {
+        return switch (accepted(account, workspace, sid)) {
             case Answer.Done<Optional<Who>>(Optional<Who> who) -> who.<Answer<Who>>map(Answer.Done::new)
                     .orElse(refused);
             case Answer.Away<Optional<Who>>(Answer.Why why) -> new Answer.Away<>(why);
             case Answer.Refused<Optional<Who>> _, Answer.Unknown<Optional<Who>> _, Answer.Failed<Optional<Who>> _ ->
                 refused;
         };
+    }
+
+    private Answer<Optional<Who>> accepted(AccountSid account, WorkspaceSid workspace, ReservationSid sid) {
+        return node.now().ask(account, workspace, state -> state.reservation(sid)
+                .filter(one -> one.status() == ReservationStatus.ACCEPTED).map(Who::of));
+    }
+
+    /** A worker's call was told that it could not accept, and yet the reservation may be: it is given back. */
+    private void giveBack(AccountSid account, WorkspaceSid workspace, ReservationSid sid) {
+        switch (node.persist(() -> accepted(account, workspace, sid))) {
+            case Answer.Done<Optional<Who>>(Optional<Who> who) -> who.ifPresent(there -> {
+                take(sid, there);
+                ended(account, sid, false);
+            });
+            case Answer.Away<Optional<Who>> _ -> doubtful.put(sid, workspace);
+            case Answer.Refused<Optional<Who>> _, Answer.Unknown<Optional<Who>> _, Answer.Failed<Optional<Who>> _ -> { }
+        }
     }
 
     /** A text among the attributes. */
@@ -371,15 +420,21 @@ final class CallTasks implements WorkPort {
     /** Tasks that are no call's any more, and the last sid that was looked at; blank behind the last. */
     private record Slice(List<Orphan> orphans, String last) {}
 
-    /** A task whose call is not known here. */
-    private record Orphan(TaskSid task, CallSid call, TaskStatus status) {}
+    /** A task whose call is not known here; an open one's call must wait in the workflow's queue. */
+    private record Orphan(TaskSid task, CallSid call, TaskStatus status, Optional<WorkflowSid> workflow) {
+        boolean isGone(AccountSid account, Callers calls) {
+            return !workflow.filter(queue -> status.isOpen()).map(queue -> calls.waits(account, queue, call))
+                    .orElseGet(() -> calls.runs(account, call));
+        }
+    }
 
     /**
      * Tasks of calls that are gone end: those of an earlier run, and what slipped through. One that wraps up outlives
-     * its call. Goes through the workspace's tasks by slices, so that nobody waits long behind a large one, and goes on
-     * the next time where it stopped.
+     * its call. What could not be done while the workspace was away is done first. Goes through the workspace's tasks
+     * by slices, so that nobody waits long behind a large one, and goes on the next time where it stopped.
      */
-    void reconcile(WorkspaceSid workspace, AccountSid account, BiPredicate<AccountSid, CallSid> runs) {
+    void reconcile(WorkspaceSid workspace, AccountSid account, Callers calls) {
+        makeUp(workspace, account);
         String from = looked.getOrDefault(workspace, "");
         for (int slices = 0; slices < SLICES; slices++) {
             String after = from;
@@ -387,7 +442,7 @@ final class CallTasks implements WorkPort {
             if (!(answer instanceof Answer.Done<Slice>(Slice found))) {
                 return;
             }
-            found.orphans.stream().filter(one -> !runs.test(account, one.call())).forEach(one -> node.now().post(
+            found.orphans.stream().filter(one -> one.isGone(account, calls)).forEach(one -> node.now().post(
                     workspace, Command.UpdateTask.to(one.task(), one.status().isOpen() ? TaskStatus.CANCELED
                             : TaskStatus.COMPLETED, "hangup"), state -> true, said -> { }));
             from = found.last;
@@ -398,6 +453,23 @@ final class CallTasks implements WorkPort {
         }
     }
 
+    private void makeUp(WorkspaceSid workspace, AccountSid account) {
+        leaving.forEach((task, deed) -> {
+            if (deed.failed() && deed.workspace().equals(workspace)) {
+                node.now().post(workspace, deed.command(task), state -> true, said -> {
+                    if (!(said instanceof Answer.Away<Boolean>)) {
+                        leaving.remove(task, deed);
+                    }
+                });
+            }
+        });
+        doubtful.forEach((reservation, where) -> {
+            if (where.equals(workspace) && doubtful.remove(reservation, where)) {
+                world.timeline().spawn("give back " + reservation, () -> giveBack(account, workspace, reservation));
+            }
+        });
+    }
+
     private Slice slice(Workspace state, String after) {
         List<Orphan> orphans = new ArrayList<>();
         int seen = 0;
@@ -405,9 +477,11 @@ final class CallTasks implements WorkPort {
             if (seen++ == slice) {
                 return new Slice(orphans, state.tasks().bySid().lowerKey(task.sid().value()));
             }
-            if (!task.status().isEnded() && task.status() != TaskStatus.WRAPPING && !knows(task.sid())) {
+            if (!task.status().isEnded() && task.status() != TaskStatus.WRAPPING && !knows(task.sid())
+                    && !leaving.containsKey(task.sid())) {
                 text(task.attributes(), "call_sid").filter(call -> isOf(call, task.sid())).ifPresent(call ->
-                        orphans.add(new Orphan(task.sid(), new CallSid(call), task.status())));
+                        orphans.add(new Orphan(task.sid(), new CallSid(call), task.status(),
+                                task.workflow().map(Workflow::sid))));
             }
         }
         return new Slice(orphans, "");

@@ -3,11 +3,13 @@ package io.strowger.server.work;
 import io.strowger.call.WorkCalls;
 import io.strowger.call.port.WorkPort;
 import io.strowger.kernel.AccountSid;
+import io.strowger.kernel.CallSid;
 import io.strowger.kernel.Deadline;
 import io.strowger.kernel.Fetcher;
 import io.strowger.kernel.Inbox;
 import io.strowger.kernel.Metrics;
 import io.strowger.kernel.RequestSigner;
+import io.strowger.kernel.WorkflowSid;
 import io.strowger.kernel.World;
 import io.strowger.server.rest.Operation;
 import io.strowger.server.store.AccessTokens;
@@ -116,12 +118,25 @@ public final class WorkRoom implements AutoCloseable {
                 new StatisticsResources(world, desk, history).operations()).flatMap(List::stream).toList();
     }
 
+    /** The calls of this process. */
+    private record Live(WorkCalls calls) implements CallTasks.Callers {
+        @Override
+        public boolean waits(AccountSid account, WorkflowSid workflow, CallSid call) {
+            return calls.isWaiting(account, workflow.value(), call);
+        }
+
+        @Override
+        public boolean runs(AccountSid account, CallSid call) {
+            return calls.isRunning(account, call);
+        }
+    }
+
     /** A task's state is a function of its call's, whatever crashed in between. */
     private void reconcile(Workspaces node, WorkCalls calls) {
         while (stop.await(Deadline.after(world.timeline(), RECONCILED)).isEmpty()) {
             try {
                 node.owned().forEach(sid -> node.owner(sid).ifPresent(account ->
-                        tasks.reconcile(sid, account, calls::isRunning)));
+                        tasks.reconcile(sid, account, new Live(calls))));
             } catch (RuntimeException trouble) {
                 LOG.log(System.Logger.Level.WARNING, "tasks could not be compared with calls: "
                         + trouble.getMessage());

@@ -1,14 +1,18 @@
 package io.strowger.server.work;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.strowger.call.port.TaskRequest;
 import io.strowger.call.port.WorkPort;
+import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.CallSid;
 import io.strowger.kernel.Deadline;
+import io.strowger.kernel.ErrorCode;
 import io.strowger.kernel.QueueSid;
+import io.strowger.kernel.WorkflowSid;
 import io.strowger.kernel.WorkspaceSid;
 import io.strowger.server.store.TestStore;
 import java.time.Duration;
@@ -25,6 +29,7 @@ import org.junit.jupiter.api.Test;
 /** Tasks of calls while the store stumbles: no caller is lost (work-distribution-api section 5, "TwiML side"). */
 class AwayWorkspaceTest {
     private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration HASTY = Duration.ofSeconds(3);
     private static final CallSid CALLER = new CallSid("CA" + "7".repeat(32));
     private static final CallSid WORKER = new CallSid("CA" + "8".repeat(32));
     private static final WorkPort.WaitId STAY = new WorkPort.WaitId(CALLER, 1);
@@ -131,5 +136,80 @@ class AwayWorkspaceTest {
         assertEquals(503, api.get(api.in("/Tasks")).status());
         journal.get().back();
         api.await(api.in("/Tasks"), body -> body.path("tasks").size() == 2);
+    }
+
+    /** The workspace is back only after the one who cancels has lost patience. */
+    @Test
+    void aCancellationThatFailedIsMadeUpForWithItsOwnReason() {
+        CallTasks hasty = hasty();
+        String task = pending(hasty);
+        loseNext("task.canceled");
+        hasty.cancel(WorkApi.ACCOUNT, STAY, "leave");
+        awaitLosses();
+        accepts("WR" + "0".repeat(32)); // later and in vain: by its answer the cancellation has been given up as well
+        journal.get().back();
+        assertEquals("leave", awaitReconciled(hasty, task, "canceled").text("reason"));
+    }
+
+    /** The worker's call is told that it could not accept: no end of it follows. */
+    @Test
+    void anAcceptanceInDoubtIsGivenBackAndItsCallerWaitsAnew() {
+        tasks = hasty();
+        String reservation = reserved();
+        journal.get().staysAway(new WorkspaceSid(api.workspace));
+        journal.get().keepSilently("reservation.accepted");
+        WorkPort.Acceptance answer = accepts(reservation);
+        assertEquals(ErrorCode.WORKSPACE_AWAY, assertInstanceOf(WorkPort.Acceptance.Refused.class, answer).code());
+        journal.get().back();
+        awaitReconciled(tasks, api.in("/Tasks/" + CallTasks.sid(STAY, 0)), "completed");
+        api.await(api.in("/Tasks/" + CallTasks.sid(STAY, 1)), body -> body.path("assignment_status").asText()
+                .equals("reserved"));
+    }
+
+    private CallTasks hasty() {
+        CallTasks hasty = new CallTasks(api.world, 1_000, HASTY);
+        hasty.open(api.node());
+        return hasty;
+    }
+
+    /** A caller whom nobody can serve; his task's path. */
+    private String pending(CallTasks waits) {
+        tasks = waits;
+        create(STAY);
+        String task = api.in("/Tasks/" + CallTasks.sid(STAY, 0));
+        api.await(task, body -> body.path("assignment_status").asText().equals("pending"));
+        return task;
+    }
+
+    private void loseNext(String eventType) {
+        journal.get().staysAway(new WorkspaceSid(api.workspace));
+        journal.get().lose(eventType);
+    }
+
+    private void awaitLosses() {
+        Deadline deadline = Deadline.after(api.world.timeline(), SOON);
+        while (!journal.get().lost().isEmpty()) {
+            assertFalse(deadline.passed(api.world.timeline()), "nothing was lost");
+            api.world.timeline().<Object>inbox(1).await(Deadline.after(api.world.timeline(), Duration.ofMillis(10)));
+        }
+    }
+
+    /** Calls go on, and stand in no queue, while the reconciler looks again and again. */
+    private WorkApi.Reply awaitReconciled(CallTasks reconciled, String task, String status) {
+        CallTasks.Callers elsewhere = new CallTasks.Callers() {
+            @Override
+            public boolean waits(AccountSid account, WorkflowSid workflow, CallSid call) {
+                return false;
+            }
+
+            @Override
+            public boolean runs(AccountSid account, CallSid call) {
+                return true;
+            }
+        };
+        return api.await(task, body -> {
+            reconciled.reconcile(new WorkspaceSid(api.workspace), WorkApi.ACCOUNT, elsewhere);
+            return body.path("assignment_status").asText().equals(status);
+        });
     }
 }

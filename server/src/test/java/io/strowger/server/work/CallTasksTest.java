@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.strowger.call.port.TaskRequest;
 import io.strowger.call.port.WorkPort;
+import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.CallSid;
 import io.strowger.kernel.Deadline;
 import io.strowger.kernel.QueueSid;
 import io.strowger.kernel.TaskSid;
+import io.strowger.kernel.WorkflowSid;
 import io.strowger.kernel.WorkspaceSid;
 import io.strowger.server.store.TestStore;
 import io.strowger.work.Effect;
@@ -34,10 +36,25 @@ class CallTasksTest {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final CallSid CALLER = new CallSid("CA" + "5".repeat(32));
     private static final CallSid WORKER = new CallSid("CA" + "6".repeat(32));
+    private static final CallTasks.Callers NONE = new Callers(false, false);
+    private static final CallTasks.Callers ALL = new Callers(true, true);
     private static TestStore database;
     private static WorkApi api;
 
     private CallTasks tasks;
+
+    /** Calls of which all wait, and all run, or none. */
+    private record Callers(boolean waiting, boolean running) implements CallTasks.Callers {
+        @Override
+        public boolean waits(AccountSid account, WorkflowSid workflow, CallSid call) {
+            return waiting;
+        }
+
+        @Override
+        public boolean runs(AccountSid account, CallSid call) {
+            return running;
+        }
+    }
 
     @BeforeAll
     static void begin() {
@@ -134,7 +151,7 @@ class CallTasksTest {
         assertEquals("wrapping", becomes("wrapping"));
         tasks.ended(WorkApi.ACCOUNT, reservation, true);
         assertTrue(await(() -> !tasks.knows(task)));
-        tasks.reconcile(new WorkspaceSid(api.workspace), WorkApi.ACCOUNT, (account, call) -> false);
+        tasks.reconcile(new WorkspaceSid(api.workspace), WorkApi.ACCOUNT, NONE);
         assertEquals("wrapping", status());
         assertEquals("completed", becomes("completed"));
         assertEquals("completed", status());
@@ -145,11 +162,41 @@ class CallTasksTest {
         reserved(new WorkPort.WaitId(CALLER, 4));
         CallTasks later = new CallTasks(api.world); // of the next run: it knows no call
         later.open(api.node());
-        later.reconcile(new WorkspaceSid(api.workspace), WorkApi.ACCOUNT, (account, call) -> true);
+        later.reconcile(new WorkspaceSid(api.workspace), WorkApi.ACCOUNT, ALL);
         assertEquals("reserved", status(), "its call runs");
         accepted();
-        later.reconcile(new WorkspaceSid(api.workspace), WorkApi.ACCOUNT, (account, call) -> false);
+        later.reconcile(new WorkspaceSid(api.workspace), WorkApi.ACCOUNT, NONE);
         assertTrue(await(() -> status().equals("completed")));
+    }
+
+    /** Whatever made its caller forget it: nobody is offered a caller who is not there. */
+    @Test
+    void anOpenTaskWhoseCallHasLeftTheQueueIsEndedThoughTheCallGoesOn() {
+        reserved(new WorkPort.WaitId(CALLER, 7));
+        CallTasks later = new CallTasks(api.world);
+        later.open(api.node());
+        later.reconcile(new WorkspaceSid(api.workspace), WorkApi.ACCOUNT, new Callers(false, true));
+        assertTrue(await(() -> status().equals("canceled")));
+    }
+
+    @Test
+    void anAcceptedTaskWhoseCallHasLeftTheQueueLastsAsLongAsTheCall() {
+        reserved(new WorkPort.WaitId(CALLER, 8));
+        accepted();
+        CallTasks later = new CallTasks(api.world);
+        later.open(api.node());
+        later.reconcile(new WorkspaceSid(api.workspace), WorkApi.ACCOUNT, new Callers(false, true));
+        assertEquals("assigned", status());
+        later.reconcile(new WorkspaceSid(api.workspace), WorkApi.ACCOUNT, NONE);
+        assertTrue(await(() -> status().equals("completed")));
+    }
+
+    /** Those just created, and those whom a worker's call has taken out of the queue, stand in none. */
+    @Test
+    void theReconcilerLeavesCallersAloneThatAreKnownToWait() {
+        reserved(new WorkPort.WaitId(CALLER, 9));
+        tasks.reconcile(new WorkspaceSid(api.workspace), WorkApi.ACCOUNT, NONE);
+        assertEquals("reserved", status());
     }
 
     /** A large workspace is looked through by slices, and the next pass goes on where the last one stopped. */
@@ -166,10 +213,10 @@ class CallTasksTest {
         assertTrue(await(() -> all.stream().noneMatch(task -> status(task).isEmpty())));
         CallTasks later = new CallTasks(api.world, 1, PatientNode.PATIENCE);
         later.open(api.node());
-        later.reconcile(new WorkspaceSid(api.workspace), WorkApi.ACCOUNT, (account, call) -> false);
+        later.reconcile(new WorkspaceSid(api.workspace), WorkApi.ACCOUNT, NONE);
         assertTrue(await(() -> all.subList(0, 20).stream().allMatch(task -> status(task).equals("canceled"))));
         assertTrue(all.subList(20, 25).stream().noneMatch(task -> status(task).equals("canceled")));
-        later.reconcile(new WorkspaceSid(api.workspace), WorkApi.ACCOUNT, (account, call) -> false);
+        later.reconcile(new WorkspaceSid(api.workspace), WorkApi.ACCOUNT, NONE);
         assertTrue(await(() -> all.stream().allMatch(task -> status(task).equals("canceled"))));
     }
 
