@@ -38,7 +38,7 @@ final class Drawn implements Behaviour {
     @Override
     public Leaving leaving(Task task) {
         return kind(task).patience().map(patience ->
-                new Leaving(patience.draw(dice("patience", task, 0)), "gave up")).orElse(Leaving.NEVER);
+                new Leaving(patience.draw(dice("patience", task, 0)), "gave up", false)).orElse(Leaving.NEVER);
     }
 
     /** A made-up day has no servers: the workflow's stored document counts. */

@@ -67,6 +67,11 @@ final class Inputs {
                     Optional.of(created.channel().value()), Optional.of(created.virtualStartTime()),
                     created.configuration()));
             case Event.TaskRouted routed -> routed(routed, now);
+            case Event.TaskLeftWorkflow left -> {
+                if (previous instanceof Event.WorkflowUpdated(var workflow, var settings) && previousMillis == now) {
+                    reEvaluated(workflow, now); // the new document has no way for it
+                }
+            }
             case Event.ReservationAccepted accepted -> accepting = Optional.of(worker(accepted.sid()));
             case Event.ReservationRejected rejected -> rejected(rejected, now);
             default -> setup(event, now);
@@ -125,12 +130,25 @@ final class Inputs {
             stories.takenBack(reservation);
             replaceLast(new Command.UpdateWorker(update.sid(), OptionalInt.empty(), update.friendlyName(),
                     update.attributes(), update.activity(), true));
+        } else if (isRinging(reservation)) {
+            // a worker who stays where the router had put it wanted to; one who goes back is seen next
+            stories.rejectedInto(reservation, Optional.of(reservation.worker().activity().sid()));
         }
     }
 
+    /** Single-task mode: the worker is in the activity of the queue's offers, and would be put back. */
+    private boolean isRinging(Reservation reservation) {
+        return !workspace.settings().multiTaskEnabled() && reservation.task().queue()
+                .flatMap(queue -> queue.settings().reservationActivity())
+                .filter(reservation.worker().activity().sid()::equals).isPresent();
+    }
+
     private void moved(Worker worker, ActivitySid to, long now) {
-        if (!follows(worker, to, now)
-                && !stories.returned(worker, to, workspace.activity(to).orElseThrow().isAvailable(), now)) {
+        if (follows(worker, to, now)) {
+            if (!(previous instanceof Event.ReservationTimedOut)) {
+                stories.movedOn(worker);
+            }
+        } else if (!stories.returned(worker, to, workspace.activity(to).orElseThrow().isAvailable(), now)) {
             merge(now, new Command.UpdateWorker(worker.sid(), OptionalInt.empty(), Optional.empty(),
                     Optional.empty(), Optional.of(to), false));
         }
@@ -153,11 +171,10 @@ final class Inputs {
             case Event.ReservationRejected rejected -> {
                 Reservation reservation = workspace.reservation(rejected.sid()).orElseThrow();
                 boolean own = reservation.worker() == worker;
-                boolean restored = single && reservation.task().queue()
-                        .flatMap(queue -> queue.settings().reservationActivity())
-                        .filter(worker.activity().sid()::equals).isPresent();
-                if (own && !restored) {
-                    stories.rejectedInto(reservation, to);
+                boolean restored = isRinging(reservation)
+                        && stories.activityBefore(reservation).filter(to::equals).isPresent();
+                if (own) {
+                    stories.rejectedInto(reservation, restored ? Optional.empty() : Optional.of(to));
                 }
                 yield own;
             }
@@ -196,8 +213,7 @@ final class Inputs {
             case Event.WorkerAttributesUpdated described -> merge(now, new Command.UpdateWorker(described.sid(),
                     OptionalInt.empty(), Optional.empty(), Optional.of(described.attributes()), Optional.empty(),
                     false));
-            case Event.WorkerChannelAvailabilityUpdated share -> add(now, new Command.UpdateWorkerChannel(
-                    share.worker(), share.channel(), OptionalInt.empty(), Optional.of(share.available())));
+            case Event.WorkerChannelAvailabilityUpdated share -> available(share, now);
             case Event.TaskQueueUpdated queue -> add(now, update(queue));
             case Event.WorkflowUpdated workflow -> add(now, new Command.UpdateWorkflow(workflow.sid(),
                     Optional.of(workflow.settings().friendlyName()),
@@ -206,6 +222,18 @@ final class Inputs {
                     Optional.of(workflow.settings().fallbackAssignmentCallbackUrl().orElse("")),
                     Optional.of(workflow.settings().taskReservationTimeout()), false));
             default -> plain(event).ifPresent(command -> add(now, command));
+        }
+    }
+
+    /** With a capacity it is one change: between the two nothing must be given away. */
+    private void available(Event.WorkerChannelAvailabilityUpdated share, long now) {
+        if (previousMillis == now && previous instanceof Event.WorkerCapacityUpdated(var worker, var channel,
+                var capacity) && worker.equals(share.worker()) && channel.equals(share.channel())) {
+            replaceLast(new Command.UpdateWorkerChannel(worker, channel, OptionalInt.of(capacity),
+                    Optional.of(share.available())));
+        } else {
+            add(now, new Command.UpdateWorkerChannel(share.worker(), share.channel(), OptionalInt.empty(),
+                    Optional.of(share.available())));
         }
     }
 

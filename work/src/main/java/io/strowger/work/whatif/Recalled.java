@@ -41,7 +41,7 @@ final class Recalled implements Behaviour {
             return story.leaving;
         }
         return new Leaving(habits.patience(story.channel, story.queue, story.waitedMillis,
-                Dice.of(seed, "patience", story.sid, 0)), "left (drawn)");
+                Dice.of(seed, "patience", story.sid, 0)), "left (drawn)", false);
     }
 
     @Override

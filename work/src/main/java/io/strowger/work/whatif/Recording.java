@@ -45,8 +45,8 @@ public final class Recording {
         @Override
         public void after(Workspace workspace, Recorded recorded, List<Decision> decisions) {
             if (start.isPresent()) {
-                inputs.after(recorded);
                 stories.after(recorded);
+                inputs.after(recorded); // corrects what the stories took for a worker's answer
             }
         }
     }

@@ -48,7 +48,7 @@ final class Simulation {
     /** What somebody is going to do. */
     private sealed interface Deed {
         /** Whoever waits gives up. */
-        record Leave(TaskSid task, String reason) implements Deed {}
+        record Leave(TaskSid task, Leaving leaving) implements Deed {}
 
         /** A task's own document comes, or comes not. */
         record Document(TaskSid task, Optional<String> configuration) implements Deed {}
@@ -216,15 +216,16 @@ final class Simulation {
     private void planLeave(Task task) {
         Leaving leaving = behaviour.leaving(task);
         if (leaving.afterMillis() != Long.MAX_VALUE) {
-            plan(task.created().toEpochMilli() + leaving.afterMillis(),
-                    new Deed.Leave(task.sid(), leaving.reason()));
+            plan(task.created().toEpochMilli() + leaving.afterMillis(), new Deed.Leave(task.sid(), leaving));
         }
     }
 
     private void planDocument(Task task) {
         Fetched fetched = behaviour.document(task);
-        plan(task.created().toEpochMilli() + fetched.afterMillis(),
-                new Deed.Document(task.sid(), fetched.configuration()));
+        if (fetched != Fetched.NEVER) {
+            plan(task.created().toEpochMilli() + fetched.afterMillis(),
+                    new Deed.Document(task.sid(), fetched.configuration()));
+        }
     }
 
     private static int turn(Reservation reservation) {
@@ -254,8 +255,10 @@ final class Simulation {
     private void act(Deed deed, long now) {
         switch (deed) {
             case Deed.Leave leave -> workspace.task(leave.task()).filter(task -> task.status().isOpen())
-                    .ifPresent(task -> handle(Command.UpdateTask.to(leave.task(), TaskStatus.CANCELED,
-                            leave.reason()), now));
+                    .ifPresent(task -> handle(leave.leaving().deletes()
+                            ? new Command.DeleteTask(leave.task(), OptionalInt.empty())
+                            : Command.UpdateTask.to(leave.task(), TaskStatus.CANCELED, leave.leaving().reason()),
+                            now));
             case Deed.Document document -> workspace.task(document.task()).filter(Task::awaitsDocument)
                     .ifPresent(task -> documented(document, now));
             case Deed.Respond answer -> found(answer.reservation(), ReservationStatus.PENDING)

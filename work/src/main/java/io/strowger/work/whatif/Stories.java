@@ -27,7 +27,7 @@ final class Stories {
     private String leftWorkflow = "";
 
     /** An offer's place in its task's story. */
-    private record Place(Story story, int turn, long madeMillis) {}
+    private record Place(Story story, int turn, long madeMillis, Optional<ActivitySid> activityBefore) {}
 
     /** A worker who let an offer time out and is not back. */
     private record Silence(Place place, long atMillis) {}
@@ -44,6 +44,7 @@ final class Stories {
     void adopt(Task task) {
         Story story = new Story(task.sid().value(), task.channel().sid().value(), task.created().toEpochMilli());
         story.queue = queue(task);
+        story.document = task.awaitsDocument() ? Fetched.NEVER : Fetched.NONE;
         stories.put(story.sid, story);
         for (Reservation reservation : task.reservations()) {
             story.offers.add(Offered.of(Answer.OPEN, 0));
@@ -56,7 +57,8 @@ final class Stories {
         Story story = stories.get(reservation.task().sid().value());
         long madeMillis = reservation.created().toEpochMilli();
         offers.put(reservation.sid().value(),
-                new Place(story, reservation.task().reservations().indexOf(reservation), madeMillis));
+                new Place(story, reservation.task().reservations().indexOf(reservation), madeMillis,
+                        Optional.empty()));
         if (reservation.status().isTaken()) {
             story.acceptedMillis = reservation.updated().toEpochMilli();
             if (reservation.status() == ReservationStatus.WRAPPING) {
@@ -79,7 +81,7 @@ final class Stories {
             case Event.TaskDeleted deleted -> {
                 Task task = workspace.task(deleted.sid()).orElseThrow();
                 if (task.status().isOpen()) {
-                    leave(task, "deleted", now);
+                    leave(task, "", true, now);
                 } else if (!task.status().isEnded()) {
                     over(deleted.sid().value(), now);
                 }
@@ -97,13 +99,13 @@ final class Stories {
             Story story = stories.get(task.sid().value());
             story.waitedMillis = now - story.createdMillis;
         } else {
-            leave(task, reason, now);
+            leave(task, reason, false, now);
         }
     }
 
-    private void leave(Task task, String reason, long now) {
+    private void leave(Task task, String reason, boolean deletes, long now) {
         Story story = stories.get(task.sid().value());
-        story.leaving = new Leaving(now - story.createdMillis, reason);
+        story.leaving = new Leaving(now - story.createdMillis, reason, deletes);
     }
 
     private void over(String task, long now) {
@@ -129,6 +131,8 @@ final class Stories {
                     story.queue = routed.queue().map(Object::toString).orElse("");
                 }
             }
+            case Event.TaskDocumentSought sought ->
+                    stories.get(sought.sid().value()).document = Fetched.NEVER;
             case Event.TaskDocumented documented -> {
                 Story story = stories.get(documented.sid().value());
                 story.document = new Fetched(now - story.createdMillis, documented.configuration());
@@ -141,7 +145,8 @@ final class Stories {
             case Event.ReservationCreated made -> {
                 Task task = workspace.task(made.task()).orElseThrow();
                 Story story = stories.get(made.task().value());
-                offers.put(made.sid().value(), new Place(story, story.offers.size(), now));
+                offers.put(made.sid().value(), new Place(story, story.offers.size(), now,
+                        workspace.worker(made.worker()).map(worker -> worker.activity().sid())));
                 story.offers.add(Offered.of(Answer.OPEN, 0));
                 story.offerQueues.add(queue(task));
             }
@@ -178,10 +183,15 @@ final class Stories {
         return place.story.offers.get(place.turn);
     }
 
-    /** A rejection took the worker along into this activity. */
-    void rejectedInto(Reservation reservation, ActivitySid activity) {
+    /** What the worker did when the offer came; nothing where the record began later. */
+    Optional<ActivitySid> activityBefore(Reservation reservation) {
+        return offers.get(reservation.sid().value()).activityBefore;
+    }
+
+    /** A rejection took the worker along into this activity, or named none. */
+    void rejectedInto(Reservation reservation, Optional<ActivitySid> activity) {
         Place place = offers.get(reservation.sid().value());
-        set(place, new Offered(Answer.REJECTED, get(place).afterMillis(), Optional.of(activity), Optional.empty()));
+        set(place, new Offered(Answer.REJECTED, get(place).afterMillis(), activity, Optional.empty()));
     }
 
     /** It was not the worker who refused: all offers were taken back as the worker went away. */
@@ -193,6 +203,11 @@ final class Stories {
     /** The worker was moved away because an offer timed out. */
     void silenced(Worker worker, Reservation reservation, long now) {
         away.put(worker.sid().value(), new Silence(offers.get(reservation.sid().value()), now));
+    }
+
+    /** The router moved the worker: what comes next is no return from a silence before that. */
+    void movedOn(Worker worker) {
+        away.remove(worker.sid().value());
     }
 
     /**
