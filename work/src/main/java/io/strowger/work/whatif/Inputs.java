@@ -31,6 +31,8 @@ final class Inputs {
     private long previousMillis = -1;
     /** The worker whose acceptance began what is being written. */
     private Optional<WorkerSid> accepting = Optional.empty();
+    /** An offer that was refused in this moment. */
+    private Optional<Reservation> refused = Optional.empty();
 
     Inputs(Workspace workspace, Stories stories) {
         this.workspace = workspace;
@@ -50,7 +52,8 @@ final class Inputs {
         if (recorded.event() instanceof Event.TaskUpdated updated
                 && workspace.task(updated.sid()).orElseThrow().status().isOpen()) {
             add(now, new Command.UpdateTask(updated.sid(), OptionalInt.empty(), updated.attributes(),
-                    updated.priority(), updated.virtualStartTime(), Optional.empty(), updated.reason()));
+                    updated.priority(), updated.virtualStartTime(), Optional.empty(), updated.reason(),
+                    updated.channel().map(Object::toString)));
         }
     }
 
@@ -59,6 +62,7 @@ final class Inputs {
         Event event = recorded.event();
         if (now != previousMillis) {
             accepting = Optional.empty();
+            refused = Optional.empty();
         }
         switch (event) {
             case Event.TaskCreated created -> add(now, new Command.CreateTask(created.sid(), created.workflow(),
@@ -73,7 +77,10 @@ final class Inputs {
                 }
             }
             case Event.ReservationAccepted accepted -> accepting = Optional.of(worker(accepted.sid()));
-            case Event.ReservationRejected rejected -> rejected(rejected, now);
+            case Event.ReservationRejected rejected -> {
+                rejected(rejected, now);
+                refused = workspace.reservation(rejected.sid());
+            }
             default -> setup(event, now);
         }
         previous = event;
@@ -130,6 +137,12 @@ final class Inputs {
             stories.takenBack(reservation);
             replaceLast(new Command.UpdateWorker(update.sid(), OptionalInt.empty(), update.friendlyName(),
                     update.attributes(), update.activity(), true));
+        } else if (refused.filter(one -> one.worker() == reservation.worker()).isPresent()) {
+            // several at once: the worker was where it went already
+            stories.takenBack(refused.get());
+            stories.takenBack(reservation);
+            add(now, new Command.UpdateWorker(reservation.worker().sid(), OptionalInt.empty(), Optional.empty(),
+                    Optional.empty(), Optional.of(reservation.worker().activity().sid()), true));
         } else if (isRinging(reservation)) {
             // a worker who stays where the router had put it wanted to; one who goes back is seen next
             stories.rejectedInto(reservation, Optional.of(reservation.worker().activity().sid()));

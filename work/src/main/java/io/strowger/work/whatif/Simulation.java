@@ -180,8 +180,12 @@ final class Simulation {
         if (refusal.isEmpty()) {
             return;
         }
-        if (command instanceof Command.UpdateTask) {
-            return; // it went another way here, and is over already
+        if (command instanceof Command.UpdateTask update) {
+            if (update.taskChannel().isPresent()) { // it is on offer here: it stays on its channel
+                handle(new Command.UpdateTask(update.sid(), update.ifMatch(), update.attributes(), update.priority(),
+                        update.virtualStartTime(), update.assignmentStatus(), update.reason()), now);
+            }
+            return; // or it went another way here, and is over already
         }
         if (command instanceof Command.DeleteWorker) {
             plan(now + TRY_AGAIN, new Deed.Again(command)); // has work to finish that it did not have then

@@ -150,6 +150,8 @@ class RecordingTest {
         TaskSid one = past.task(workflow, "{}");
         TaskSid other = past.task(workflow, "{}");
         past.seconds(2);
+        past.send(new Command.UpdateTask(one, OptionalInt.empty(), Optional.empty(), OptionalInt.empty(),
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("chat")));
         past.send(new Command.RouteTask(one, Optional.of(Past.into(fetched))));
         past.seconds(3);
         past.send(new Command.RouteTask(other, Optional.empty()));
