@@ -58,7 +58,7 @@ final class WorkBelow implements AutoCloseable {
     private WorkflowSid workflow;
 
     /**
-     * Figures of a run.
+     * Figures of a run, of the tasks that were taken; others were refused because too many waited.
      *
      * @param product processor milliseconds a task of this process, its generator with it
      * @param wal kilobytes a task in PostgreSQL's log
@@ -148,8 +148,9 @@ final class WorkBelow implements AutoCloseable {
             }
             int place = n;
             create(whole, good -> {
-                took[place] = System.nanoTime() - due;
-                if (!good) {
+                if (good) {
+                    took[place] = System.nanoTime() - due;
+                } else {
                     failed.incrementAndGet();
                 }
                 ended.incrementAndGet();
@@ -160,10 +161,11 @@ final class WorkBelow implements AutoCloseable {
         }
         double wall = (System.nanoTime() - from) / 1e9;
         double[] after = cpu();
-        Arrays.sort(took);
-        return new Figures(total / wall, took[total / 2] / 1e6, took[(int) (total * 0.99)] / 1e6,
-                (after[0] - before[0]) * 1000 / total, (after[1] - before[1]) * 1000 / total,
-                (wal() - wal) / 1024.0 / total, failed.get());
+        int good = Math.max(1, total - failed.get());
+        long[] sorted = Arrays.stream(took).filter(nanos -> nanos > 0).sorted().toArray();
+        return new Figures(good / wall, sorted[good / 2] / 1e6, sorted[(int) (good * 0.99)] / 1e6,
+                (after[0] - before[0]) * 1000 / good, (after[1] - before[1]) * 1000 / good,
+                (wal() - wal) / 1024.0 / good, failed.get());
     }
 
     private long wal() {
