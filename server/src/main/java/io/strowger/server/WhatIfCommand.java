@@ -7,6 +7,7 @@ import io.strowger.work.CourseReader;
 import io.strowger.work.JournalFile;
 import io.strowger.work.core.RoutingLimits;
 import io.strowger.work.whatif.Course;
+import io.strowger.work.whatif.Effort;
 import io.strowger.work.whatif.GeneratedDay;
 import io.strowger.work.whatif.Report;
 import io.strowger.work.whatif.Span;
@@ -136,7 +137,7 @@ final class WhatIfCommand {
         Duration level = Duration.ofSeconds(flags.number("--service-level", 20, 86_400));
         long seed = flags.number("--seed", 1, Integer.MAX_VALUE);
         Span span = new Span(flags.moment("--from", Span.ALL.from()), flags.moment("--to", Span.ALL.to()));
-        CourseReader.Asked asked = new CourseReader.Asked(span, level, MOST_EVENTS);
+        CourseReader.Asked asked = new CourseReader.Asked(span, level, Effort.of(MOST_EVENTS));
         Course course;
         Changes changes = new Changes(level, seed);
         if (flags.one("--generate").isPresent()) {

@@ -7,6 +7,7 @@ import io.strowger.work.core.Recorded;
 import io.strowger.work.core.RoutingLimits;
 import io.strowger.work.core.Workspace;
 import io.strowger.work.whatif.Course;
+import io.strowger.work.whatif.Effort;
 import io.strowger.work.whatif.Recording;
 import io.strowger.work.whatif.Span;
 import java.time.Duration;
@@ -25,9 +26,9 @@ public final class CourseReader {
      * What is wanted of the journal.
      *
      * @param serviceLevel a task accepted within this time counts as in time
-     * @param mostEvents more events in the stretch are refused (limit {@code work-simulation-events})
+     * @param effort what reading it may cost
      */
-    public record Asked(Span span, Duration serviceLevel, long mostEvents) {}
+    public record Asked(Span span, Duration serviceLevel, Effort effort) {}
 
     private CourseReader(AccountSid account, WorkspaceSid workspace, RoutingLimits limits, Asked asked) {
         this.account = account;
@@ -49,10 +50,11 @@ public final class CourseReader {
      * Begins with a snapshot, or with nothing.
      *
      * @throws JournalTrouble when the snapshot cannot be read, or does not give the state that was written
+     * @throws io.strowger.work.whatif.WhatIfFailure when it holds more than may be looked at
      */
     public void begin(Optional<Snapshot> snapshot) {
         Workspace state = snapshot.map(this::restored).orElseGet(() -> Workspace.open(workspace, account, limits));
-        recording = Optional.of(Recording.open(state, asked.span(), asked.serviceLevel(), asked.mostEvents()));
+        recording = Optional.of(Recording.open(state, asked.span(), asked.serviceLevel(), asked.effort()));
     }
 
     private Workspace restored(Snapshot snapshot) {

@@ -18,6 +18,7 @@ import io.strowger.work.core.RoutingLimits;
 import io.strowger.work.core.TaskOrder;
 import io.strowger.work.core.Workspace;
 import io.strowger.work.whatif.Course;
+import io.strowger.work.whatif.Effort;
 import io.strowger.work.whatif.Span;
 import io.strowger.work.whatif.WhatIfFailure;
 import java.time.Duration;
@@ -41,7 +42,7 @@ class JournalFileTest {
     private Instant now = BEGIN;
 
     private static CourseReader.Asked asked(Span span) {
-        return new CourseReader.Asked(span, Duration.ofSeconds(20), 1000);
+        return new CourseReader.Asked(span, Duration.ofSeconds(20), Effort.of(1000));
     }
 
     private void send(Command command) {
@@ -129,7 +130,7 @@ class JournalFileTest {
         furnish();
         work(1);
         WhatIfFailure failure = assertThrows(WhatIfFailure.class, () -> read(new CourseReader.Asked(Span.ALL,
-                Duration.ZERO, 3)));
+                Duration.ZERO, Effort.of(3))));
         assertTrue(failure.getMessage().contains("more than 3 events (limit work-simulation-events)"),
                 failure.getMessage());
     }

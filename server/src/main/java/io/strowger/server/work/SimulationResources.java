@@ -26,6 +26,7 @@ import io.strowger.work.core.Fields;
 import io.strowger.work.core.RoutingLimits;
 import io.strowger.work.core.WorkflowDocument;
 import io.strowger.work.whatif.Course;
+import io.strowger.work.whatif.Effort;
 import io.strowger.work.whatif.Report;
 import io.strowger.work.whatif.Span;
 import io.strowger.work.whatif.WhatIf;
@@ -37,7 +38,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Our own resource: what would have been under another workflow (docs/what-if.md). The answer is worked out from the
@@ -55,9 +58,29 @@ public final class SimulationResources {
     private static final Param<Integer> SERVICE_LEVEL = Param.integer("ServiceLevel", 0, 86_400);
     private static final Param<Integer> SEED = Param.integer("Seed", 0, Integer.MAX_VALUE);
     private static final Duration DAY = Duration.ofDays(1);
-    private static final Duration LONGEST = Duration.ofMinutes(2);
+    /** It stops by itself when its time is over; this long it may take to come to a place where it looks. */
+    private static final Duration STOPPED_WITHIN = Duration.ofSeconds(20);
     private static final int PLAIN_LEVEL = 20;
-    private static final long MOST_EVENTS = 500_000;
+    private static final System.Logger LOG = System.getLogger(SimulationResources.class.getName());
+
+    /**
+     * What one server spends on what-ifs.
+     *
+     * @param atOnce how many run ({@code work-simulations})
+     * @param longest that one may take
+     * @param events of the stretch, and of one run ({@code work-simulation-events})
+     * @param eventsBefore read to come to the stretch ({@code work-simulation-events-before})
+     * @param openTasks of the workspace ({@code work-simulation-open-tasks})
+     */
+    record Bounds(Limit atOnce, Duration longest, Limit events, Limit eventsBefore, Limit openTasks) {
+        /** As documented in docs/what-if.md. */
+        static Bounds standard() {
+            return new Bounds(new Limit("work-simulations", 1), Duration.ofMinutes(2),
+                    new Limit("work-simulation-events", 500_000),
+                    new Limit("work-simulation-events-before", 2_000_000),
+                    new Limit("work-simulation-open-tasks", 200_000));
+        }
+    }
 
     private record Told(AccountSid account, WorkspaceSid workspace, WorkflowSid workflow, Fields report) {}
 
@@ -79,19 +102,24 @@ public final class SimulationResources {
     private final World world;
     private final WorkDesk desk;
     private final WorkHistory history;
-    private final Limit atOnce;
-    private final Limit events = new Limit("work-simulation-events", MOST_EVENTS);
+    private final RoutingLimits limits;
+    private final Bounds bounds;
 
-    /** Works from {@code history}, one at a time on this server (limit {@code work-simulations}). */
-    public SimulationResources(World world, WorkDesk desk, WorkHistory history) {
-        this(world, desk, history, new Limit("work-simulations", 1));
+    /**
+     * Works from {@code history}, one at a time on this server.
+     *
+     * @param limits the installation's, under which the workspaces live
+     */
+    public SimulationResources(World world, WorkDesk desk, WorkHistory history, RoutingLimits limits) {
+        this(world, desk, history, limits, Bounds.standard());
     }
 
-    SimulationResources(World world, WorkDesk desk, WorkHistory history, Limit atOnce) {
+    SimulationResources(World world, WorkDesk desk, WorkHistory history, RoutingLimits limits, Bounds bounds) {
         this.world = world;
         this.desk = desk;
         this.history = history;
-        this.atOnce = atOnce;
+        this.limits = limits;
+        this.bounds = bounds;
     }
 
     /** What there is to ask. */
@@ -102,18 +130,22 @@ public final class SimulationResources {
                 .summary("What the journal's work would have been like under another workflow."));
     }
 
+    /** The workspace as it is now. */
+    private record Seen(boolean workflow, int openTasks) {}
+
     private Optional<Told> simulate(ApiCall call) {
         WorkflowSid workflow = call.need(WORKFLOW);
         AccountSid account = call.account();
-        boolean there = desk.ask(call, state -> state.workflow(workflow).isPresent());
-        if (!there) {
+        Seen seen = desk.ask(call, state -> new Seen(state.workflow(workflow).isPresent(), state.openTasks()));
+        if (!seen.workflow()) {
             throw invalid("WorkflowSid: there is no workflow " + workflow + " in this workspace");
         }
         Span span = span(call);
         WhatIf.Question question = question(call, workflow);
         WorkspaceSid workspace = WorkDesk.workspace(call);
-        Report report = alone(() -> WhatIf.answer(read(account, workspace, span, question), question,
-                RoutingLimits.DEFAULT));
+        Report report = alone(seen.openTasks(), effort -> WhatIf.answer(
+                read(account, workspace, new CourseReader.Asked(span, question.serviceLevel(), effort)), question,
+                limits, effort));
         return Optional.of(new Told(account, workspace, workflow, report.json()));
     }
 
@@ -132,7 +164,7 @@ public final class SimulationResources {
         }
         call.get(QUEUE).ifPresent(queue -> queues.put(queue, call.need(TARGET_WORKERS)));
         return new WhatIf.Question(workflows, queues, Duration.ofSeconds(call.get(SERVICE_LEVEL).orElse(PLAIN_LEVEL)),
-                call.get(SEED).orElse(1), events.max());
+                call.get(SEED).orElse(1), bounds.events().max());
     }
 
     private Span span(ApiCall call) {
@@ -144,43 +176,77 @@ public final class SimulationResources {
         return new Span(from, to);
     }
 
-    private Course read(AccountSid account, WorkspaceSid workspace, Span span, WhatIf.Question question) {
-        CourseReader reader = CourseReader.open(account, workspace, RoutingLimits.DEFAULT,
-                new CourseReader.Asked(span, question.serviceLevel(), question.mostEvents()));
-        history.journal(workspace, span.from(), reader::begin, reader::add);
+    private Course read(AccountSid account, WorkspaceSid workspace, CourseReader.Asked asked) {
+        CourseReader reader = CourseReader.open(account, workspace, limits, asked);
+        history.journal(workspace, asked.span().from(), reader::begin, reader::add);
         return reader.course();
     }
 
-    /** On a thread of its own: it only computes, and would keep a carrier of strands from those who wait for sound. */
-    private Report alone(Supplier<Report> work) {
+    /**
+     * On a thread of its own: it only computes, and would keep a carrier of strands from those who wait for sound. It
+     * stops by itself when its time is over, and gives the slot and its connection back before it is answered.
+     */
+    Report alone(int openTasks, Function<Effort, Report> work) {
+        Limit atOnce = bounds.atOnce();
         if (!atOnce.tryAcquire()) {
             throw new ApiFailure(429, ErrorCode.WHAT_IF_BUSY, "Another what-if is running (limit " + atOnce.name()
                     + ")", List.of(new Header("Retry-After", "5")));
         }
+        Deadline end = Deadline.after(world.timeline(), bounds.longest());
+        Effort effort = new Effort(bounds.events().max(), bounds.eventsBefore().max(), (int) bounds.openTasks().max(),
+                () -> end.passed(world.timeline()));
         Inbox<Supplier<Report>> box = world.timeline().inbox(1);
         world.timeline().spawnLoop("what-if", () -> {
             Supplier<Report> answer;
             try {
-                Report report = work.get();
+                effort.checkOpenTasks(openTasks);
+                Report report = work.apply(effort);
                 answer = () -> report;
             } catch (RuntimeException failure) {
                 answer = () -> {
                     throw failure;
+                };
+            } catch (Throwable failure) { // whoever asked must be told, and the slot be free again
+                LOG.log(System.Logger.Level.ERROR, "a what-if failed", failure);
+                answer = () -> {
+                    throw failed(failure);
                 };
             } finally {
                 atOnce.release();
             }
             box.post(answer);
         });
+        Deadline last = Deadline.after(world.timeline(), bounds.longest().plus(STOPPED_WITHIN));
         try {
-            return box.await(Deadline.after(world.timeline(), LONGEST)).orElseThrow(() -> new ApiFailure(503,
-                    ErrorCode.WHAT_IF_BUSY, "The what-if took longer than " + LONGEST.toSeconds() + " seconds")).get();
+            return box.await(last).orElseThrow(this::tooLong).get();
         } catch (WhatIfFailure wrong) {
-            events.allows(wrong.code() == ErrorCode.WHAT_IF_TOO_LONG ? Long.MAX_VALUE : 0); // counted, when it bit
-            throw new ApiFailure(400, wrong.code(), wrong.getMessage());
+            throw told(wrong);
         } catch (JournalTrouble unreadable) {
             throw new ApiFailure(503, unreadable.code(), unreadable.getMessage());
         }
+    }
+
+    private ApiFailure told(WhatIfFailure wrong) {
+        if (wrong.code() == ErrorCode.WHAT_IF_BUSY) {
+            return tooLong();
+        }
+        if (wrong.code() == ErrorCode.WHAT_IF_TOO_LONG) { // counted, when it bit
+            Stream.of(bounds.events(), bounds.eventsBefore(), bounds.openTasks())
+                    .filter(limit -> wrong.getMessage().contains("(limit " + limit.name() + ")"))
+                    .forEach(limit -> limit.allows(Long.MAX_VALUE));
+        }
+        return new ApiFailure(400, wrong.code(), wrong.getMessage());
+    }
+
+    private ApiFailure tooLong() {
+        return new ApiFailure(503, ErrorCode.WHAT_IF_BUSY, "The what-if took longer than "
+                + bounds.longest().toSeconds() + " seconds");
+    }
+
+    private static ApiFailure failed(Throwable failure) {
+        return failure instanceof OutOfMemoryError
+                ? new ApiFailure(503, ErrorCode.WHAT_IF_BUSY, "The what-if needs more memory than this server has")
+                : new ApiFailure(500, ErrorCode.INTERNAL, "The what-if failed by a mistake in this program");
     }
 
     private static ApiFailure invalid(String message) {

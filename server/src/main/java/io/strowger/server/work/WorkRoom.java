@@ -43,6 +43,7 @@ public final class WorkRoom implements AutoCloseable {
     private final Inbox<Boolean> stop;
     private final Inbox<Boolean> stopped;
     private Optional<Workspaces> workspaces = Optional.empty();
+    private RoutingLimits routing = RoutingLimits.DEFAULT;
     private Optional<EvaluationRate> rate = Optional.empty();
 
     /**
@@ -89,6 +90,7 @@ public final class WorkRoom implements AutoCloseable {
         tasks.open(node);
         phones.open(node, calls);
         workspaces = Optional.of(node);
+        routing = ports.limits().routing();
         rate = Optional.of(new EvaluationRate(world.timeline(), ports.limits().evaluations(), Duration.ofSeconds(1),
                 metrics));
         world.timeline().spawn("work reconciler", () -> reconcile(node, calls));
@@ -102,10 +104,12 @@ public final class WorkRoom implements AutoCloseable {
 
     /** The API's resources. */
     public List<Operation> operations() {
-        return operations(world, new WorkDesk(workspaces.orElseThrow(), rate.orElseThrow()), store.history(), phones);
+        return operations(world, new WorkDesk(workspaces.orElseThrow(), rate.orElseThrow()), store.history(), phones,
+                routing);
     }
 
-    static List<Operation> operations(World world, WorkDesk desk, WorkHistory history, WorkCallPort calls) {
+    static List<Operation> operations(World world, WorkDesk desk, WorkHistory history, WorkCallPort calls,
+            RoutingLimits routing) {
         return Stream.of(
                 new SetupResources(world, desk).operations(),
                 new WorkerResources(world, desk).operations(),
@@ -113,7 +117,7 @@ public final class WorkRoom implements AutoCloseable {
                 new ReservationResources(desk, calls).operations(),
                 new ExplanationResources(desk).operations(),
                 new ConfigurationResources(world, desk).operations(),
-                new SimulationResources(world, desk, history).operations(),
+                new SimulationResources(world, desk, history, routing).operations(),
                 new EventResources(world, desk, history).operations(),
                 new StatisticsResources(world, desk, history).operations()).flatMap(List::stream).toList();
     }

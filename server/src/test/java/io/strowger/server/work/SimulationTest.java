@@ -1,12 +1,20 @@
 package io.strowger.server.work;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.strowger.kernel.ErrorCode;
 import io.strowger.kernel.Limit;
+import io.strowger.kernel.Metrics;
+import io.strowger.server.rest.ApiFailure;
 import io.strowger.server.store.TestStore;
 import io.strowger.server.work.WorkApi.Reply;
+import io.strowger.work.core.RoutingLimits;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -128,12 +136,71 @@ class SimulationTest {
         assertEquals(absent.text("message").replace("WS" + "0".repeat(32), api.workspace), foreign.text("message"));
     }
 
+    private static SimulationResources.Bounds bounds(long atOnce, Duration longest, long before, long openTasks) {
+        return new SimulationResources.Bounds(new Limit("work-simulations", atOnce), longest,
+                new Limit("work-simulation-events", 500), new Limit("work-simulation-events-before", before),
+                new Limit("work-simulation-open-tasks", openTasks));
+    }
+
+    private Reply within(SimulationResources.Bounds bounds, RoutingLimits limits, String... more) {
+        List<String> fields = new ArrayList<>(List.of("WorkflowSid", workflow, "Configuration",
+                document(queue, "1==1")));
+        fields.addAll(List.of(more));
+        return api.through(desk -> new SimulationResources(api.world, desk, api.history(), limits, bounds)
+                .operations(), path(), fields.toArray(String[]::new));
+    }
+
     @Test
     void oneIsRunAtATime() {
-        Limit none = new Limit("work-simulations", 0);
-        Reply reply = api.through(desk -> new SimulationResources(api.world, desk, api.history(), none).operations(),
-                path(), "WorkflowSid", workflow, "Configuration", document(queue, "1==1"));
-        refused(reply, 429, 90171, "limit work-simulations");
-        assertEquals(1, none.bites());
+        SimulationResources.Bounds none = bounds(0, Duration.ofMinutes(2), 500, 500);
+        refused(within(none, RoutingLimits.DEFAULT), 429, 90171, "limit work-simulations");
+        assertEquals(1, none.atOnce().bites());
+    }
+
+    /** Whoever is answered that it took too long has not left a thread, a slot and a connection behind. */
+    @Test
+    void oneThatTakesTooLongIsStoppedBeforeItIsAnswered() {
+        api.availableWorker("anna", "{\"level\":1}");
+        work(task());
+        SimulationResources.Bounds hasty = bounds(1, Duration.ZERO, 500, 500);
+        refused(within(hasty, RoutingLimits.DEFAULT), 503, 90171, "took longer than 0 seconds");
+        assertEquals(0, hasty.atOnce().held());
+    }
+
+    @Test
+    void whatLiesBeforeTheStretchIsCounted() { // it is read and applied like the rest
+        api.availableWorker("anna", "{\"level\":1}");
+        work(task());
+        SimulationResources.Bounds few = bounds(1, Duration.ofMinutes(2), 3, 500);
+        refused(within(few, RoutingLimits.DEFAULT), 400, 90170, "more than 3 events lie between");
+        assertEquals(1, few.eventsBefore().bites());
+        assertEquals(0, few.events().bites());
+    }
+
+    @Test
+    void workspaceWithTooManyOpenTasksIsRefusedBeforeItIsRead() {
+        task();
+        task();
+        SimulationResources.Bounds small = bounds(1, Duration.ofMinutes(2), 0, 1);
+        refused(within(small, RoutingLimits.DEFAULT), 400, 90170, "the workspace has 2 open tasks, more than 1 (limit"
+                + " work-simulation-open-tasks)");
+        assertEquals(1, small.openTasks().bites());
+    }
+
+    /** A failure of the machine is told as such, and the slot is free again. */
+    @Test
+    void errorOfTheMachineIsAnsweredAndFreesTheSlot() {
+        SimulationResources.Bounds one = bounds(1, Duration.ofMinutes(2), 500, 500);
+        WorkDesk desk = new WorkDesk(api.node(), new EvaluationRate(api.world.timeline(), 1, Duration.ofHours(1),
+                new Metrics()));
+        SimulationResources simulations = new SimulationResources(api.world, desk, api.history(),
+                RoutingLimits.DEFAULT, one);
+        for (Error error : List.of(new OutOfMemoryError("a test"), new StackOverflowError("a test"))) {
+            ApiFailure told = assertThrows(ApiFailure.class, () -> simulations.alone(0, effort -> {
+                throw error;
+            }));
+            assertEquals(error instanceof OutOfMemoryError ? ErrorCode.WHAT_IF_BUSY : ErrorCode.INTERNAL, told.code());
+            assertEquals(0, one.atOnce().held());
+        }
     }
 }

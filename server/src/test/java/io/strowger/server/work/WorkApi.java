@@ -28,6 +28,7 @@ import io.strowger.call.TwilioSignature;
 import io.strowger.work.JournalPort;
 import io.strowger.work.WorkCallPort;
 import io.strowger.work.Workspaces;
+import io.strowger.work.core.RoutingLimits;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -109,7 +110,7 @@ final class WorkApi implements AutoCloseable {
                 1 << 20, 16, Optional.empty()), Optional::empty);
         server.serve(new RouteTable(WorkRoom.operations(world, new WorkDesk(node,
                 new EvaluationRate(world.timeline(), evaluations, Duration.ofHours(1), metrics)),
-                store.history(), calls)),
+                store.history(), calls, RoutingLimits.DEFAULT)),
                 new Doorkeeper());
     }
 

@@ -23,7 +23,7 @@ public final class Recording {
     private final Workspace mirror;
     private final Router router;
     private final Span span;
-    private final long mostEvents;
+    private final Effort effort;
     private final Ledger ledger;
     private final Stories stories;
     private final Inputs inputs;
@@ -31,6 +31,7 @@ public final class Recording {
     private Instant begin = Instant.EPOCH;
     private Instant last = Instant.EPOCH;
     private long events;
+    private long eventsBefore;
 
     /** Sees each event of the stretch with the state just before and just after it. */
     private final class Listener implements Projection {
@@ -51,10 +52,11 @@ public final class Recording {
         }
     }
 
-    private Recording(Workspace mirror, Span span, Duration serviceLevel, long mostEvents) {
+    private Recording(Workspace mirror, Span span, Duration serviceLevel, Effort effort) {
         this.mirror = mirror;
         this.span = span;
-        this.mostEvents = mostEvents;
+        this.effort = effort;
+        effort.checkOpenTasks(mirror.openTasks());
         this.ledger = new Ledger(serviceLevel);
         this.stories = new Stories(mirror);
         this.inputs = new Inputs(mirror, stories);
@@ -68,10 +70,15 @@ public final class Recording {
      *
      * @param mirror an empty workspace, or one restored from a snapshot; belongs to the recording from now on
      * @param serviceLevel a task accepted within this time counts as in time
-     * @param mostEvents more events in the stretch are refused (limit {@code work-simulation-events})
+     * @throws WhatIfFailure when the mirror has more open tasks than it may
      */
+    public static Recording open(Workspace mirror, Span span, Duration serviceLevel, Effort effort) {
+        return new Recording(mirror, span, serviceLevel, effort);
+    }
+
+    /** As above, however much lies before the stretch. */
     public static Recording open(Workspace mirror, Span span, Duration serviceLevel, long mostEvents) {
-        return new Recording(mirror, span, serviceLevel, mostEvents);
+        return open(mirror, span, serviceLevel, Effort.of(mostEvents));
     }
 
     /** False once the stretch is over: nothing more needs to be added. */
@@ -83,9 +90,10 @@ public final class Recording {
      * The next event of the journal; those before and after the stretch are taken as they come.
      *
      * @throws IllegalStateException when it does not follow the last one
-     * @throws WhatIfFailure when there are too many
+     * @throws WhatIfFailure when there are too many, or no more time is left
      */
     public void add(Recorded recorded) {
+        effort.goOn();
         if (!recorded.at().isBefore(span.to())) {
             last = span.to();
             return;
@@ -96,14 +104,18 @@ public final class Recording {
                 begin(worked ? span.from() : recorded.at());
             }
         }
-        if (start.isPresent() && ++events > mostEvents) {
-            throw WhatIfFailure.tooLong(mostEvents);
+        if (start.isPresent() && ++events > effort.events()) {
+            throw WhatIfFailure.tooLong(effort.events());
+        }
+        if (start.isEmpty() && ++eventsBefore > effort.eventsBefore()) {
+            throw WhatIfFailure.tooFarBehind(effort.eventsBefore());
         }
         router.apply(recorded);
         last = recorded.at();
     }
 
     private void begin(Instant from) {
+        effort.checkOpenTasks(mirror.openTasks());
         begin = from.isBefore(mirror.created()) ? mirror.created() : from;
         start = Optional.of(mirror.snapshot());
         ledger.begin(mirror, begin);

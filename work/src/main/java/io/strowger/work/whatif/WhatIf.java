@@ -47,8 +47,14 @@ public final class WhatIf {
      *     or a run is too long
      */
     public static Report answer(Course course, Question question, RoutingLimits limits) {
-        Run after = run(course, question, limits, true, events -> { });
-        Run before = question.changesNothing() ? after : run(course, question, limits, false, events -> { });
+        return answer(course, question, limits, Effort.of(question.mostEvents()));
+    }
+
+    /** As above, while there is time. */
+    public static Report answer(Course course, Question question, RoutingLimits limits, Effort effort) {
+        Run after = run(course, question, limits, true, events -> effort.goOn());
+        Run before = question.changesNothing() ? after
+                : run(course, question, limits, false, events -> effort.goOn());
         return new Report(course.span(), question.serviceLevel(), question.seed(), course.recorded(), before.figures,
                 after.figures, before.events + (before == after ? 0 : after.events), after.notes);
     }

@@ -19,6 +19,7 @@ import io.strowger.work.core.RoutingLimits;
 import io.strowger.work.core.TaskOrder;
 import io.strowger.work.whatif.WhatIf.Question;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -243,6 +244,37 @@ class RecordingTest {
         assertEquals(ErrorCode.WHAT_IF_TOO_LONG, tooLong.code());
         assertTrue(assertThrows(WhatIfFailure.class, () -> new Past(true).course()).getMessage()
                 .contains("no task in the record"));
+    }
+
+    /** Both the reading and each run look at the time, and the size at the beginning of the stretch counts. */
+    @Test
+    void whatMayCostNoMoreStops() {
+        Past past = new Past(true);
+        TaskQueueSid queue = past.queue(QueueSettings.named("all"));
+        WorkflowSid workflow = past.workflow(Past.into(queue));
+        past.worker("anna", "{}");
+        TaskSid task = past.task(workflow, "{}");
+        past.seconds(2);
+        past.accept(task);
+        past.seconds(3);
+        past.complete(task);
+        Course course = past.course();
+        Effort none = new Effort(Day.MOST, Day.MOST, 1, () -> true);
+        Question question = new Question(new TreeMap<>(), new TreeMap<>(), Duration.ZERO, 1, Day.MOST);
+        assertEquals(ErrorCode.WHAT_IF_BUSY, assertThrows(WhatIfFailure.class, () ->
+                WhatIf.answer(course, question, RoutingLimits.DEFAULT, none)).code());
+        Recording recording = Recording.open(Past.empty(), Span.ALL, Duration.ZERO, none);
+        assertEquals(ErrorCode.WHAT_IF_BUSY, assertThrows(WhatIfFailure.class, () ->
+                recording.add(past.since(Instant.EPOCH).getFirst())).code());
+        TaskSid waiting = past.task(workflow, "{}");
+        past.task(workflow, "{}");
+        Instant from = past.now.plusMillis(1);
+        past.seconds(2);
+        past.cancel(waiting);
+        Recording small = Recording.open(Past.empty(), new Span(from, Span.ALL.to()), Duration.ZERO,
+                new Effort(Day.MOST, Day.MOST, 1, () -> false));
+        assertTrue(assertThrows(WhatIfFailure.class, () -> past.since(Instant.EPOCH).forEach(small::add)).getMessage()
+                .contains("the workspace has 2 open tasks, more than 1"));
     }
 
     private static void refused(Course course, Question question, String words) {
