@@ -81,11 +81,8 @@ final class WorkCommand {
     private ExitCode export(String workspace) {
         try (RealWorld world = RealWorld.open(); ApiClient client = client(world)) {
             String sid = workspace.matches("WS[0-9a-f]{32}") ? workspace : named(client, workspace);
-            ApiClient.Answer answer = client.get("/strowger/v1/Workspaces/" + sid + "/Configuration?Workers="
-                    + flags.containsKey("--workers"));
-            if (answer.status() != 200) {
-                throw new CommandFailure(ExitCode.FAILED, answer.body().path("message").asText());
-            }
+            ApiClient.Answer answer = good(client.get("/strowger/v1/Workspaces/" + sid + "/Configuration?Workers="
+                    + flags.containsKey("--workers")));
             Dump dump = new Dump(DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).setWidth(120).build());
             invocation.out().print("# Workspace " + workspace + "; `./strowger work apply` builds it anywhere.\n"
                     + dump.dumpToString(MAPPER.convertValue(answer.body().path("configuration"), Object.class)));
@@ -94,13 +91,23 @@ final class WorkCommand {
     }
 
     private static String named(ApiClient client, String name) {
-        JsonNode found = client.get("/v1/Workspaces?" + FormBody.encode(
-                List.of(new Header("FriendlyName", name)))).body().path("workspaces");
+        JsonNode found = good(client.get("/v1/Workspaces?" + FormBody.encode(
+                List.of(new Header("FriendlyName", name))))).body().path("workspaces");
         if (found.size() != 1) {
             throw new CommandFailure(ExitCode.FAILED, found.isEmpty() ? "there is no workspace '" + name + "'"
                     : found.size() + " workspaces are named '" + name + "': give the sid of one");
         }
         return found.path(0).path("sid").asText();
+    }
+
+    /** An answer that is one; the server's words of any other. */
+    private static ApiClient.Answer good(ApiClient.Answer answer) {
+        if (answer.status() != 200) {
+            String message = answer.body().path("message").asText();
+            throw new CommandFailure(ExitCode.FAILED, message.isBlank()
+                    ? "the server answered " + answer.status() + ", without a reason" : message);
+        }
+        return answer;
     }
 
     private ExitCode configure(Path file, String mode) {

@@ -141,6 +141,13 @@ class WorkCommandTest {
         assertEquals(ExitCode.FAILED, run("plan", file, "--url=http://" + product.http(), "--account-sid",
                 "AC" + "0".repeat(32), "--auth-token", "0123456789abcdef").code());
         assertEquals(ExitCode.USAGE, run("plan").code());
-        assertEquals(ExitCode.FAILED, beside("export", "Nowhere").code());
+        Said nowhere = beside("export", "Nowhere");
+        assertEquals(ExitCode.FAILED, nowhere.code());
+        assertTrue(nowhere.err().contains("there is no workspace 'Nowhere'"), nowhere.err());
+        Said stranger = run("export", "Shop", "--url=http://" + product.http(), "--account-sid",
+                "AC" + "0".repeat(32), "--auth-token", "0123456789abcdef");
+        assertEquals(ExitCode.FAILED, stranger.code());
+        assertTrue(stranger.err().contains("Authenticat"), "the server's reason, not a workspace that is missing: "
+                + stranger.err());
     }
 }
