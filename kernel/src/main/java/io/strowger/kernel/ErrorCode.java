@@ -157,6 +157,7 @@ public enum ErrorCode {
     WORKSPACE_UNSURE(90161, ERROR, "The workspace's journal did not answer: the command may have been done or not."),
     WORKSPACE_FULL(90162, ERROR, "Too many commands wait at the workspace."),
     WORKFLOW_DOCUMENT_FAILED(90163, ERROR, "A task's workflow document could not be fetched, or is none."),
+    CONFIGURATION_BUSY(90164, ERROR, "As many workspaces are planned or exported as may at once."),
     WHAT_IF_TOO_LONG(90170, ERROR, "The what-if looks at more events than it may."),
     WHAT_IF_BUSY(90171, ERROR, "As many what-ifs run as may at once."),
     JOURNAL_UNREADABLE(90172, ERROR, "A workspace's journal, or a file with one, cannot be read."),

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.BadSettings;
 import io.strowger.kernel.ErrorCode;
+import io.strowger.kernel.Limit;
 import io.strowger.kernel.Settings.Trouble;
 import io.strowger.kernel.World;
 import io.strowger.kernel.WorkspaceSid;
@@ -35,6 +36,7 @@ public final class ConfigurationResources {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final String ANY = "/strowger/v1/Workspaces/Configuration";
     private static final String ONE = "/strowger/v1/Workspaces/{WorkspaceSid}/Configuration";
+    private static final int NAMESAKES = 100;
     private static final Param<Boolean> WORKERS = Param.bool("Workers");
     private static final Param<String> CONFIGURATION =
             Param.text("Configuration", BlueprintFile.MAX_CHARACTERS).required();
@@ -51,12 +53,18 @@ public final class ConfigurationResources {
 
     private final World world;
     private final WorkDesk desk;
+    private final Aside aside;
     private final Set<AccountSid> applying = ConcurrentHashMap.newKeySet();
 
-    /** Serves it by {@code desk}. */
+    /** Serves it by {@code desk}; one plan or export at a time on this server (limit {@code work-configurations}). */
     public ConfigurationResources(World world, WorkDesk desk) {
+        this(world, desk, new Limit("work-configurations", 1));
+    }
+
+    ConfigurationResources(World world, WorkDesk desk, Limit atOnce) {
         this.world = world;
         this.desk = desk;
+        this.aside = new Aside(world, atOnce, ErrorCode.CONFIGURATION_BUSY, "plan or export of a workspace");
     }
 
     /** What there is to ask. */
@@ -73,13 +81,18 @@ public final class ConfigurationResources {
     }
 
     private Optional<Read> read(ApiCall call) {
+        desk.ask(call, state -> true); // a stranger's is not found, however much there is to do
+        return Optional.of(aside.run(() -> export(call)));
+    }
+
+    private Read export(ApiCall call) {
         boolean workers = call.get(WORKERS).orElse(false);
         Survey survey = desk.ask(call, state -> Survey.of(state, workers));
         if (!survey.namesakes().isEmpty()) {
-            throw new ApiFailure(409, ErrorCode.CONFLICT, String.join("; ", survey.namesakes()));
+            throw new ApiFailure(409, ErrorCode.CONFLICT,
+                    String.join("; ", survey.namesakes().stream().limit(NAMESAKES).toList()));
         }
-        return Optional.of(new Read(call.account(), survey.workspace().origin().workspace(),
-                survey.blueprint().json()));
+        return new Read(call.account(), survey.workspace().origin().workspace(), survey.blueprint().json());
     }
 
     /** Two at once would both make what both miss, as names of queues may repeat. */
@@ -101,6 +114,21 @@ public final class ConfigurationResources {
 
     private ApiReply answer(ApiCall call, Optional<WorkspaceSid> named, boolean apply) {
         named.ifPresent(sid -> desk.ask(call, sid, state -> true)); // a stranger's is not found, whatever the text says
+        Planned planned = aside.run(() -> plan(call, named));
+        BuildPlan plan = planned.plan();
+        Optional<WorkspaceSid> sid = planned.sid();
+        Report report = new Report(planned.name(), apply, sid);
+        if (!apply) {
+            plan.steps().forEach(step -> report.add(step, "planned"));
+            return new ApiReply.Json(report.json(call, sid));
+        }
+        return build(call, plan, new Construction(world, desk, call, sid, planned.present()), report);
+    }
+
+    /** @param sid empty when the workspace is yet to be made */
+    private record Planned(String name, Optional<WorkspaceSid> sid, Blueprint present, BuildPlan plan) {}
+
+    private Planned plan(ApiCall call, Optional<WorkspaceSid> named) {
         Blueprint wanted = BlueprintFile.parse(PLACE, call.need(CONFIGURATION));
         boolean workers = wanted.items().containsKey(Kind.WORKER);
         Optional<WorkspaceSid> sid = named.or(() -> byName(call, wanted));
@@ -108,17 +136,12 @@ public final class ConfigurationResources {
                 .orElseGet(() -> Survey.unmade(call.account(), wanted.workspace().name()));
         List<String> namesakes = survey.namesakes();
         if (!namesakes.isEmpty()) {
-            throw new BadSettings(namesakes.stream().map(sentence -> new Trouble(PLACE, sentence)).toList());
+            throw new BadSettings(namesakes.stream().limit(NAMESAKES)
+                    .map(sentence -> new Trouble(PLACE, sentence)).toList());
         }
         Blueprint present = survey.blueprint();
-        BuildPlan plan = BuildPlan.of(wanted, present, sid.isEmpty(),
-                sid.isEmpty() || call.get(PRUNE).orElse(false));
-        Report report = new Report(wanted.workspace().name(), apply, sid);
-        if (!apply) {
-            plan.steps().forEach(step -> report.add(step, "planned"));
-            return new ApiReply.Json(report.json(call, sid));
-        }
-        return build(call, plan, new Construction(world, desk, call, sid, present), report);
+        return new Planned(wanted.workspace().name(), sid, present, BuildPlan.of(wanted, present, sid.isEmpty(),
+                sid.isEmpty() || call.get(PRUNE).orElse(false)));
     }
 
     private ApiReply build(ApiCall call, BuildPlan plan, Construction construction, Report report) {

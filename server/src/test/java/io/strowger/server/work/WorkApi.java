@@ -145,13 +145,14 @@ final class WorkApi implements AutoCloseable {
         return store.history();
     }
 
-    /** A request to operations that are served beside the others for it alone. */
+    /** A request to operations that are served beside the others for it alone: a POST, without fields a GET. */
     Reply through(Function<WorkDesk, List<Operation>> operations, String path, String... fields) {
         try (HttpServer beside = HttpServer.open(world, new Metrics(), new ApiSettings(new HostPort("127.0.0.1", 0),
                 Optional.empty(), 64, 1 << 20, 16, Optional.empty()), Optional::empty)) {
             WorkDesk desk = new WorkDesk(node, new EvaluationRate(world.timeline(), 1, Duration.ofHours(1), metrics));
             beside.serve(new RouteTable(operations.apply(desk)), new Doorkeeper());
-            return send(ACCOUNT, "POST", "http://127.0.0.1:" + beside.address().port() + path, Optional.empty(),
+            return send(ACCOUNT, fields.length > 0 ? "POST" : "GET",
+                    "http://127.0.0.1:" + beside.address().port() + path, Optional.empty(),
                     "application/x-www-form-urlencoded", form(fields));
         }
     }

@@ -1,0 +1,134 @@
+package io.strowger.server.work;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.strowger.kernel.Entropy;
+import io.strowger.kernel.Inbox;
+import io.strowger.kernel.Limit;
+import io.strowger.kernel.Strand;
+import io.strowger.kernel.Timeline;
+import io.strowger.kernel.World;
+import io.strowger.server.rest.Operation;
+import io.strowger.server.store.TestStore;
+import io.strowger.server.work.WorkApi.Reply;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Plans and exports do not keep others waiting: requirement 2.2, limits have names. */
+class ConfigurationLimitsTest {
+    private static final String ANY = "/strowger/v1/Workspaces/Configuration";
+    private static final String FILE = "workspace: {name: Bounded}\nworkers: []\n";
+    private static TestStore database;
+    private static WorkApi api;
+
+    @BeforeAll
+    static void begin() {
+        database = TestStore.open();
+        api = new WorkApi(database);
+        api.openWorkspace();
+    }
+
+    @AfterAll
+    static void end() {
+        assertEquals("none", api.unhandled().replaceAll(".* 0$", "none"));
+        api.close();
+        database.close();
+    }
+
+    private static String one() {
+        return "/strowger/v1/Workspaces/" + api.workspace + "/Configuration";
+    }
+
+    private static void refused(Reply reply, int status, int code, String words) {
+        assertEquals(status, reply.status(), reply.body().toString());
+        assertEquals(code, reply.body().path("code").asInt(), reply.body().toString());
+        assertTrue(reply.text("message").contains(words), reply.text("message"));
+    }
+
+    @Test
+    void onePlanOrExportIsMadeAtATime() {
+        Limit atOnce = new Limit("work-configurations", 1);
+        Function<WorkDesk, List<Operation>> operations = desk ->
+                new ConfigurationResources(api.world, desk, atOnce).operations();
+        assertTrue(atOnce.tryAcquire());
+        refused(api.through(operations, ANY, "Configuration", FILE), 429, 90164, "limit work-configurations");
+        refused(api.through(operations, one(), "Configuration", FILE, "Mode", "apply"), 429, 90164, "limit");
+        refused(api.through(operations, one()), 429, 90164, "limit work-configurations");
+        refused(api.through(operations, one().replace(api.workspace, "WS" + "0".repeat(32))), 404, 20404, "");
+        assertEquals(4 - 1, atOnce.bites());
+        atOnce.release();
+        assertEquals(200, api.through(operations, ANY, "Configuration", FILE).status());
+        assertEquals(400, api.through(operations, ANY, "Configuration", "nonsense").status());
+        assertEquals(200, api.through(operations, one()).status());
+        assertEquals(0, atOnce.held(), "each gives its permit back");
+    }
+
+    /** A request's own thread carries others too: a workspace's claim ran out while a text was read there. */
+    @Test
+    void theyAreMadeOnThreadsOfTheirOwn() {
+        Seen seen = new Seen(api.world);
+        Function<WorkDesk, List<Operation>> operations = desk ->
+                new ConfigurationResources(seen, desk, new Limit("work-configurations", 1)).operations();
+        assertEquals(200, api.through(operations, ANY, "Configuration", FILE).status());
+        assertEquals(200, api.through(operations, one()).status());
+        assertEquals(List.of("plan or export of a workspace", "plan or export of a workspace"), seen.loops);
+    }
+
+    /** A world that remembers what was started on threads of its own; the rest is another's. */
+    private static final class Seen implements World, Timeline {
+        private final World world;
+        private final List<String> loops = new ArrayList<>();
+
+        Seen(World world) {
+            this.world = world;
+        }
+
+        @Override
+        public Timeline timeline() {
+            return this;
+        }
+
+        @Override
+        public Entropy entropy() {
+            return world.entropy();
+        }
+
+        @Override
+        public long nanos() {
+            return world.timeline().nanos();
+        }
+
+        @Override
+        public Instant now() {
+            return world.timeline().now();
+        }
+
+        @Override
+        public Timer schedule(Duration delay, Runnable action) {
+            return world.timeline().schedule(delay, action);
+        }
+
+        @Override
+        public Strand spawn(String name, Runnable body) {
+            return world.timeline().spawn(name, body);
+        }
+
+        @Override
+        public Strand spawnLoop(String name, Runnable body) {
+            loops.add(name);
+            return world.timeline().spawnLoop(name, body);
+        }
+
+        @Override
+        public <E> Inbox<E> inbox(int capacity) {
+            return world.timeline().inbox(capacity);
+        }
+    }
+}
