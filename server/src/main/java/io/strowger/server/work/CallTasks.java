@@ -40,16 +40,16 @@ import java.util.function.Consumer;
  * task's sid is made of its call's, so that a later run knows the tasks whose calls died with an earlier one. Any
  * thread; each request has a strand of its own, as a workspace may take its time.
  */
-final class CallTasks implements WorkPort {
+final class CallTasks implements WorkPort, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(CallTasks.class.getName());
     private static final int OWN_HEX = 30;
+    private static final String CLOSED = "Work distribution is closing";
     /** Tries to complete a reservation that others change at the same time. */
     private static final int COMPLETING = 50;
     /** Tasks that one question of the reconciler looks at, and how many such questions it asks in a row. */
     private static final int SLICE = 1_000;
     private static final int SLICES = 20;
 
-    private final World world;
     private final Map<WaitId, Stay> stays = new ConcurrentHashMap<>();
     private final Map<TaskSid, Stay> byTask = new ConcurrentHashMap<>();
     private final Map<ReservationSid, Stay> taken = new ConcurrentHashMap<>();
@@ -113,7 +113,6 @@ final class CallTasks implements WorkPort {
      * @param patience how long a workspace may be away
      */
     CallTasks(World world, int slice, Duration patience) {
-        this.world = world;
         this.slice = slice;
         this.node = new PatientNode(world, patience);
     }
@@ -121,6 +120,15 @@ final class CallTasks implements WorkPort {
     /** From now on there are workspaces. */
     void open(Workspaces workspaces) {
         node.open(workspaces);
+    }
+
+    /**
+     * Lets what is under way be done before the store closes, at most some seconds. From now on every request is
+     * refused; tasks that are left are ended by the reconciler of the next run, as their calls are gone then.
+     */
+    @Override
+    public void close() {
+        node.close();
     }
 
     /** The call's own digits, then which stay and which attempt. */
@@ -144,7 +152,10 @@ final class CallTasks implements WorkPort {
         Stay stay = new Stay(request, events);
         stays.put(request.stay(), stay);
         byTask.put(stay.task, stay);
-        world.timeline().spawn("task of " + request.stay().call(), () -> create(stay));
+        if (!node.spawn("task of " + request.stay().call(), () -> create(stay))) {
+            forget(stay);
+            events.accept(new TaskEvent.Refused(ErrorCode.WORKSPACE_AWAY, CLOSED));
+        }
     }
 
     private void create(Stay stay) {
@@ -230,7 +241,7 @@ final class CallTasks implements WorkPort {
             known.canceled = Optional.of(reason);
             workspace = known.workspace;
         }
-        workspace.ifPresent(sid -> world.timeline().spawn("cancel " + known.task, () -> cancel(known, sid, reason)));
+        workspace.ifPresent(sid -> node.spawn("cancel " + known.task, () -> cancel(known, sid, reason)));
     }
 
     private void cancel(Stay stay, WorkspaceSid workspace, String reason) {
@@ -256,7 +267,7 @@ final class CallTasks implements WorkPort {
     @Override
     public void accept(AccountSid account, String reservationSid, CallSid worker, Optional<String> postWorkActivitySid,
             Consumer<Acceptance> answer) {
-        world.timeline().spawn("accept " + reservationSid, () -> {
+        boolean started = node.spawn("accept " + reservationSid, () -> {
             try {
                 answer.accept(accept(account, new ReservationSid(reservationSid),
                         postWorkActivitySid.map(ActivitySid::new)));
@@ -264,6 +275,9 @@ final class CallTasks implements WorkPort {
                 answer.accept(new Acceptance.Refused(ErrorCode.DIAL_QUEUE_NAME, wrong.getMessage()));
             }
         });
+        if (!started) {
+            answer.accept(new Acceptance.Refused(ErrorCode.WORKSPACE_AWAY, CLOSED));
+        }
     }
 
     /** Who was reserved. */
@@ -355,7 +369,7 @@ final class CallTasks implements WorkPort {
 
     @Override
     public void ended(AccountSid account, String reservationSid, boolean talked) {
-        world.timeline().spawn("end " + reservationSid, () ->
+        node.spawn("end " + reservationSid, () ->
                 ended(account, new ReservationSid(reservationSid), talked));
     }
 
@@ -465,7 +479,7 @@ final class CallTasks implements WorkPort {
         });
         doubtful.forEach((reservation, where) -> {
             if (where.equals(workspace) && doubtful.remove(reservation, where)) {
-                world.timeline().spawn("give back " + reservation, () -> giveBack(account, workspace, reservation));
+                node.spawn("give back " + reservation, () -> giveBack(account, workspace, reservation));
             }
         });
     }

@@ -11,6 +11,7 @@ import io.strowger.work.core.Workspace;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -22,10 +23,15 @@ final class PatientNode {
     /** How long a workspace may be away by default. */
     static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final Duration PAUSE = Duration.ofMillis(200);
+    /** What is under way at the end has so long to be done, and then as long again to be given up. */
+    private static final Duration LAST_DEEDS = Duration.ofSeconds(5);
+    private static final Duration LOOKED = Duration.ofMillis(20);
 
     private final World world;
     private final Duration patience;
+    private final AtomicInteger underWay = new AtomicInteger();
     private volatile Optional<Workspaces> opened = Optional.empty();
+    private volatile boolean closed;
 
     /** @param patience how long a workspace may be away before somebody is told so */
     PatientNode(World world, Duration patience) {
@@ -42,16 +48,51 @@ final class PatientNode {
         return opened.orElseThrow(() -> new IllegalStateException("work distribution is not open yet"));
     }
 
+    /**
+     * Starts a strand that may ask workspaces; the store stays open until it has ended.
+     *
+     * @return false when it is too late for that: nothing was started
+     */
+    boolean spawn(String name, Runnable body) {
+        underWay.incrementAndGet(); // before the look, so that who closes does not miss it
+        if (closed) {
+            underWay.decrementAndGet();
+            return false;
+        }
+        world.timeline().spawn(name, () -> {
+            try {
+                body.run();
+            } finally {
+                underWay.decrementAndGet();
+            }
+        });
+        return true;
+    }
+
+    /** Lets what is under way be done, or else ends it; afterwards nobody is asked. What is left is the next run's. */
+    void close() {
+        awaitEnd();
+        closed = true;
+        awaitEnd();
+    }
+
+    private void awaitEnd() {
+        Deadline deadline = Deadline.after(world.timeline(), LAST_DEEDS);
+        while (underWay.get() > 0 && !deadline.passed(world.timeline())) {
+            world.timeline().<Object>inbox(1).await(Deadline.after(world.timeline(), LOOKED));
+        }
+    }
+
     /** Until something else may have happened. */
     void pause() {
         world.timeline().<Object>inbox(1).await(Deadline.after(world.timeline(), PAUSE));
     }
 
-    /** Tries again while the workspace is away. */
+    /** Tries again while the workspace is away; at the end all are. */
     <R> Answer<R> persist(Supplier<Answer<R>> deed) {
         Deadline deadline = Deadline.after(world.timeline(), patience);
-        Answer<R> answer = deed.get();
-        while (answer instanceof Answer.Away<R> && !deadline.passed(world.timeline())) {
+        Answer<R> answer = closed ? new Answer.Away<>(Answer.Why.LOADING) : deed.get();
+        while (answer instanceof Answer.Away<R> && !closed && !deadline.passed(world.timeline())) {
             pause();
             answer = deed.get();
         }
@@ -64,8 +105,8 @@ final class PatientNode {
      */
     Optional<WorkspaceSid> find(AccountSid account, Function<Workspace, Optional<?>> question) {
         Deadline deadline = Deadline.after(world.timeline(), patience);
-        Look look = look(account, question, deadline);
-        while (look.away() && !deadline.passed(world.timeline())) {
+        Look look = closed ? Look.AWAY : look(account, question, deadline);
+        while (look.away() && !closed && !deadline.passed(world.timeline())) {
             pause();
             look = look(account, question, deadline);
         }

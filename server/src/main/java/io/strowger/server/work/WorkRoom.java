@@ -154,6 +154,7 @@ public final class WorkRoom implements AutoCloseable {
         workspaces.ifPresent(node -> {
             stop.post(true);
             stopped.await(Deadline.after(world.timeline(), RECONCILED));
+            tasks.close();
             node.close();
         });
         store.close();

@@ -166,6 +166,30 @@ class AwayWorkspaceTest {
                 .equals("reserved"));
     }
 
+    @Test
+    void callersWhoLeaveAtTheVeryEndAreCanceledBeforeTheStoreCloses() {
+        String task = pending(tasks);
+        tasks.cancel(WorkApi.ACCOUNT, STAY, "hangup");
+        tasks.close();
+        assertEquals("canceled", api.get(task).text("assignment_status"));
+    }
+
+    /** Nothing asks a store that is closed: before, one SEVERE trace told of each caller who was still in a queue. */
+    @Test
+    void whatWaitsForAWorkspaceThatIsAwayIsGivenUpAtTheEndAndNothingIsBegunAnyMore() {
+        String reservation = reserved();
+        loseNext("reservation.accepted");
+        var answers = api.world.timeline().<WorkPort.Acceptance>inbox(2);
+        CallTasks patient = new CallTasks(api.world, 1_000, Duration.ofDays(1));
+        patient.open(api.node());
+        patient.accept(WorkApi.ACCOUNT, reservation, WORKER, Optional.empty(), answers::post);
+        awaitLosses();
+        patient.close();
+        assertInstanceOf(WorkPort.Acceptance.Refused.class, answers.poll().orElseThrow());
+        patient.accept(WorkApi.ACCOUNT, reservation, WORKER, Optional.empty(), answers::post);
+        assertInstanceOf(WorkPort.Acceptance.Refused.class, answers.poll().orElseThrow());
+    }
+
     private CallTasks hasty() {
         CallTasks hasty = new CallTasks(api.world, 1_000, HASTY);
         hasty.open(api.node());
