@@ -53,6 +53,14 @@ public sealed interface Effect {
     record CallOfferOver(ReservationSid reservation, TaskSid task, String callSid, WorkerSid worker,
             ReservationStatus status) implements Effect {}
 
+    /** True for what only tells this server's calls: it waits for nobody else's server, and must not wait for one. */
+    default boolean isOfCalls() {
+        return switch (this) {
+            case CallTaskOver _, CallOfferOver _ -> true;
+            case AssignmentCallback _, DocumentFetch _, EventCallback _ -> false;
+        };
+    }
+
     /** As the outbox keeps it: {@code [name, fields]}. */
     default String toJson() {
         return new Value.Items(List.of(Value.text(getClass().getSimpleName()),

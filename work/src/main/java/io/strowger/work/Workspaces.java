@@ -37,12 +37,16 @@ public final class Workspaces implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Workspaces.class.getName());
     private static final int TAKEN_AT_ONCE = 200;
     private static final Duration AGAIN = Duration.ofMillis(100);
+    /** Effects on calls that are under way at once: each takes a moment, as it waits for no server. */
+    private static final int CALL_EFFECTS = 64;
 
     private final World world;
     private final Ports ports;
     private final WorkLimits limits;
     private final RoutingLimits routing;
     private final Deliveries deliveries;
+    /** Effects on calls, beside the others: a phone must not ring on because a tenant's server does not answer. */
+    private final Deliveries callEffects;
     private final Limit snapshots = new Limit("work-snapshots", 1);
     private final LongAdder full;
     private final Map<WorkspaceSid, WorkspaceRunner> runners = new ConcurrentHashMap<>();
@@ -71,16 +75,18 @@ public final class Workspaces implements AutoCloseable {
         Limit underWay = new Limit("work-deliveries", limits.deliveries());
         Effector effector = new Effector(world, ports.fetcher(), ports.signers(), ports.alerts(), ports.calls(),
                 new Effects());
-        this.deliveries = new Deliveries(world, underWay, limits.deliveriesOfAccount(), effect -> {
+        Consumer<Outgoing> act = effect -> {
             if (effector.act(effect)) {
                 ports.journal().done(effect);
             }
-        });
+        };
+        this.deliveries = new Deliveries(world, underWay, limits.deliveriesOfAccount(), act);
+        this.callEffects = new Deliveries(world, new Limit("work-call-effects", CALL_EFFECTS), CALL_EFFECTS, act);
         this.full = metrics.counter("strowger_work_inbox_full_total",
                 "Commands and questions refused because a workspace's inbox was full.");
         metrics.gauge("strowger_work_workspaces", "Workspaces that this node owns.", runners::size);
         metrics.gauge("strowger_work_outbox", "Effects of work distribution that are waiting or under way.",
-                deliveries::waiting);
+                () -> deliveries.waiting() + callEffects.waiting());
         metrics.gauge("strowger_work_open_tasks", "Tasks of this node's workspaces, neither completed nor canceled.",
                 () -> runners.values().stream().mapToLong(WorkspaceRunner::openTasks).sum());
         watchers.add(new WorkFigures(metrics)::count);
@@ -276,7 +282,7 @@ public final class Workspaces implements AutoCloseable {
         if (runner.exists()) {
             start(runner, ownedUntil);
         }
-        left.forEach(deliveries::submit); // behind the start, as their answers are commands
+        left.forEach(this::submit); // behind the start, as their answers are commands
         if (runner.exists()) {
             return;
         }
@@ -291,6 +297,10 @@ public final class Workspaces implements AutoCloseable {
         return WorkspaceRunner.load(world, ports.journal(), new Told(), limits, routing, lease, left);
     }
 
+    private void submit(Outgoing effect) {
+        (effect.effect().isOfCalls() ? callEffects : deliveries).submit(effect);
+    }
+
     private void start(WorkspaceRunner runner, long ownedUntil) {
         runner.ownedUntil(ownedUntil);
         runners.put(runner.sid(), runner);
@@ -300,7 +310,7 @@ public final class Workspaces implements AutoCloseable {
     private final class Told implements WorkspaceRunner.Outside {
         @Override
         public void durable(List<WorkEvent> events, List<Outgoing> outbox) {
-            outbox.forEach(deliveries::submit);
+            outbox.forEach(Workspaces.this::submit);
             if (!events.isEmpty()) {
                 watchers.forEach(watcher -> watcher.accept(events));
             }
@@ -412,5 +422,6 @@ public final class Workspaces implements AutoCloseable {
             ports.leases().release(runner.sid(), ports.node());
         }
         deliveries.close();
+        callEffects.close();
     }
 }

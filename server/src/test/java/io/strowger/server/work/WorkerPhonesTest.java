@@ -17,12 +17,14 @@ import io.strowger.server.store.TestStore;
 import io.strowger.work.Effect;
 import io.strowger.work.Instruction;
 import io.strowger.work.WorkCallPort;
+import io.strowger.work.WorkLimits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -229,6 +231,28 @@ class WorkerPhonesTest {
         String offline = api.make(api.in("/Activities"), "FriendlyName", "Gone", "Available", "false");
         instruct(api.in("/Workers/" + worker), "ActivitySid", offline, "RejectPendingReservations", "true");
         assertTrue(await(() -> done().contains("hang up 1")), () -> done().toString());
+    }
+
+    /** Requirement 2.5: an application that hangs fills its account's deliveries; phones stop all the same. */
+    @Test
+    void anEventServerThatHangsKeepsNoPhoneRinging() {
+        AtomicBoolean answers = new AtomicBoolean();
+        try {
+            api.post(api.in(""), "EventCallbackUrl", "https://app.example.com/events");
+            api.application = request -> {
+                await(answers::get);
+                return WorkApi.json("{}");
+            };
+            String reservation = offered();
+            instruct(reservation, "Instruction", "dequeue");
+            for (int i = 0; i < WorkLimits.DEFAULT.deliveriesOfAccount(); i++) {
+                api.make(api.in("/Workers"), "FriendlyName", "Absent " + i);
+            }
+            instruct(reservation, "ReservationStatus", "rejected");
+            assertTrue(await(() -> done().contains("hang up 1")), () -> done().toString());
+        } finally {
+            answers.set(true);
+        }
     }
 
     @Test
