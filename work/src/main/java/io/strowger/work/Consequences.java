@@ -22,6 +22,9 @@ import java.util.function.BiFunction;
  * for statistics. A replay says nothing: what followed then is stored already. Called by the workspace's strand.
  */
 final class Consequences implements Projection {
+    /** The channel on which calls' tasks are made. */
+    private static final String CALLS = "voice";
+
     private final Tally tally = new Tally();
     private List<WorkEvent> events = new ArrayList<>();
     private List<Outgoing> outbox = new ArrayList<>();
@@ -50,7 +53,7 @@ final class Consequences implements Projection {
      * @param activity in which the worker was
      * @param since when the worker went there
      * @param capacity of the worker's channel
-     * @param call of which the task was made
+     * @param call that may wait for the task ({@link #waitingCall})
      */
     record Before(Optional<TaskQueue> queue, String expression, Optional<Activity> activity, Instant since,
             int capacity, Optional<String> call) {
@@ -119,7 +122,7 @@ final class Consequences implements Projection {
             return Before.of(workspace.task(event.sid()).flatMap(Task::queue), Optional.empty());
         }
         if (happening instanceof Event.TaskDeleted event) {
-            return Before.of(Optional.empty(), workspace.task(event.sid()).flatMap(Consequences::callOf));
+            return Before.of(Optional.empty(), workspace.task(event.sid()).flatMap(Consequences::waitingCall));
         }
         return Before.NOTHING;
     }
@@ -129,14 +132,18 @@ final class Consequences implements Projection {
                 workspace.channels().find(channel).flatMap(found::channel));
     }
 
-    /** The call that a task was made of, when its attributes name one. */
-    static Optional<String> callOf(Task task) {
-        return text(task, "call_sid");
+    /**
+     * The call that may wait for a task, as its attributes name it: blank for one on the channel of calls whose
+     * attributes name none, as an update may have left it out. Calls know their tasks by the task's sid.
+     */
+    static Optional<String> waitingCall(Task task) {
+        String call = named(task);
+        return call.isEmpty() && !task.channel().uniqueName().equals(CALLS) ? Optional.empty() : Optional.of(call);
     }
 
-    /** The call that a task was made of, or the one to a worker it is offered to: one of them may have to end. */
-    static Optional<String> anyCallOf(Task task) {
-        return callOf(task).or(() -> text(task, "worker_call_sid"));
+    /** The call that a task's attributes name, blank when they name none. */
+    static String named(Task task) {
+        return text(task, "call_sid").orElse("");
     }
 
     private static Optional<String> text(Task task, String name) {

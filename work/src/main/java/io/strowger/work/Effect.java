@@ -42,14 +42,18 @@ public sealed interface Effect {
     record EventCallback(String url, List<Header> form) implements Effect {}
 
     /**
-     * The task of a waiting call is over, without a worker or with.
+     * A task that may be a waiting call's is over, without a worker or with.
      *
-     * @param callSid the call it was made of
+     * @param callSid the call that its attributes name; blank when they name none
      * @param status what it was last
      */
     record CallTaskOver(TaskSid task, String callSid, TaskStatus status, Optional<String> reason) implements Effect {}
 
-    /** An offer of a call is no longer open: stop whatever was begun for it. */
+    /**
+     * An offer ended without a worker: stop whatever was begun for it.
+     *
+     * @param callSid the call that the task's attributes name; blank when they name none
+     */
     record CallOfferOver(ReservationSid reservation, TaskSid task, String callSid, WorkerSid worker,
             ReservationStatus status) implements Effect {}
 

@@ -318,12 +318,12 @@ final class Telling {
                             fetch.fallbackUrl(), data().put("Timestamp", at.getEpochSecond())
                             .put("AccountSid", workspace.account()).put("WorkspaceSid", workspace.sid())
                             .put("WorkspaceName", workspace.settings().friendlyName()).task(task).fields())));
-            case Decision.TaskEnded ended -> workspace.task(ended.task()).flatMap(Consequences::callOf)
+            case Decision.TaskEnded ended -> workspace.task(ended.task()).flatMap(Consequences::waitingCall)
                     .or(before::call).ifPresent(call -> send(ended.task().value(),
                             new Effect.CallTaskOver(ended.task(), call, ended.status(), ended.reason())));
-            case Decision.Withdraw over -> workspace.task(over.task()).flatMap(Consequences::anyCallOf)
-                    .ifPresent(call -> send(over.task().value(), new Effect.CallOfferOver(over.reservation(),
-                            over.task(), call, over.worker(), over.why())));
+            case Decision.Withdraw over -> workspace.task(over.task()).ifPresent(task -> send(over.task().value(),
+                    new Effect.CallOfferOver(over.reservation(), over.task(), Consequences.named(task), over.worker(),
+                            over.why()))); // whatever the task: an instruction can have called its worker
             case Decision.Offer _, Decision.Connect _, Decision.Waiting _, Decision.WorkerMoved _ -> { } // events tell
         }
     }

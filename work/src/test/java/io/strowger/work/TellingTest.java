@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.strowger.kernel.FetchRequest.Header;
 import io.strowger.kernel.Sid;
 import io.strowger.kernel.TaskQueueSid;
+import io.strowger.kernel.TaskSid;
 import io.strowger.kernel.WorkflowSid;
 import io.strowger.work.core.Command;
 import io.strowger.work.core.Event;
@@ -149,6 +150,33 @@ class TellingTest {
         List<WorkEvent> told = told();
         assertEquals(told, again.take().events());
         assertEquals(told.size(), told.stream().map(WorkEvent::sid).distinct().count());
+    }
+
+    /** An update that leaves the call out of the attributes does not cut the task from its caller (section 5). */
+    @Test
+    void endOfATaskOnTheChannelOfCallsIsToldToCallsWhateverItsAttributesName() {
+        assertEquals(List.of(""), overOn("voice", "{\"vip\":true}"));
+        assertEquals(List.of("CA1"), overOn("chat", "{\"call_sid\":\"CA1\"}"));
+        assertEquals(List.of(), overOn("chat", "{\"vip\":true}"));
+    }
+
+    /** The calls of which a task is told to be over that is canceled, and of another that is deleted; each once. */
+    private List<String> overOn(String channel, String attributes) {
+        scene.send(Command.UpdateTask.to(made(channel, attributes), TaskStatus.CANCELED, "hangup"));
+        scene.send(new Command.DeleteTask(made(channel, attributes), OptionalInt.empty()));
+        List<String> calls = consequences.take().outbox().stream().map(Outgoing::effect)
+                .filter(Effect.CallTaskOver.class::isInstance).map(one -> ((Effect.CallTaskOver) one).callSid())
+                .toList();
+        assertTrue(calls.size() % 2 == 0, calls.toString());
+        return calls.subList(0, calls.size() / 2);
+    }
+
+    private TaskSid made(String channel, String attributes) {
+        TaskSid sid = new TaskSid(scene.mint("WT"));
+        scene.send(new Command.CreateTask(sid, Optional.of(workflow), Optional.empty(), Optional.empty(), false,
+                attributes, OptionalInt.empty(), Optional.empty(), Optional.of(channel), Optional.empty(),
+                Optional.empty()));
+        return sid;
     }
 
     private static long sum(List<Count> counts, Sid scope, Measure measure) {

@@ -255,6 +255,17 @@ class WorkerPhonesTest {
         }
     }
 
+    /** An update replaces the attributes as a whole: the phone is known by its reservation all the same. */
+    @Test
+    void theAttributesMayForgetTheCallsWhileAPhoneRings() {
+        String reservation = offered();
+        instruct(reservation, "Instruction", "dequeue");
+        assertTrue(await(() -> api.get(api.in("/Tasks/" + task)).text("attributes").contains("worker_call_sid")));
+        instruct(api.in("/Tasks/" + task), "Attributes", "{\"vip\": true}");
+        instruct(api.in("/Tasks/" + task), "AssignmentStatus", "canceled", "Reason", "over");
+        assertTrue(await(() -> done().contains("hang up 1")), () -> done().toString());
+    }
+
     @Test
     void anInstructionThatIsRepeatedRingsOnce() {
         String reservation = offered();
