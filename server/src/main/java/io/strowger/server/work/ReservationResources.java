@@ -172,8 +172,7 @@ public final class ReservationResources {
 
     private static void refuse(Optional<WorkCallPort.Refused> refused) {
         refused.ifPresent(why -> {
-            throw why.code() == ErrorCode.OPERATION_NOT_BUILT ? new ApiFailure(404, why.code(), why.message())
-                    : new ApiFailure(400, why.code(), why.message());
+            throw WorkFailures.refused(why);
         });
     }
 

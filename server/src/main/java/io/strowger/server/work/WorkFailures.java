@@ -4,6 +4,7 @@ import io.strowger.kernel.ErrorCode;
 import io.strowger.kernel.FetchRequest.Header;
 import io.strowger.server.rest.ApiFailure;
 import io.strowger.work.Answer;
+import io.strowger.work.WorkCallPort;
 import io.strowger.work.core.Refusal;
 import java.util.Arrays;
 import java.util.List;
@@ -14,9 +15,26 @@ public final class WorkFailures {
 
     /** A refusal with its own status and code. */
     public static ApiFailure refused(Refusal refusal) {
-        ErrorCode code = Arrays.stream(ErrorCode.values()).filter(one -> one.number() == refusal.kind().code())
+        return new ApiFailure(refusal.kind().status(), code(refusal), refusal.message());
+    }
+
+    /** The code of a refusal. */
+    static ErrorCode code(Refusal refusal) {
+        return Arrays.stream(ErrorCode.values()).filter(one -> one.number() == refusal.kind().code())
                 .findFirst().orElse(ErrorCode.PARAMETER_INVALID);
-        return new ApiFailure(refusal.kind().status(), code, refusal.message());
+    }
+
+    /** An instruction that calls did not begin: 400, unless its code is one of those that say more. */
+    public static ApiFailure refused(WorkCallPort.Refused refused) {
+        int status = switch (refused.code()) {
+            case OPERATION_NOT_BUILT, NOT_FOUND -> 404;
+            case CONFLICT -> 409;
+            case GONE -> 410;
+            case WORKSPACE_FULL -> 429;
+            case WORKSPACE_AWAY, WORKSPACE_UNSURE -> 503;
+            default -> 400; // error codes are many, and open to more
+        };
+        return new ApiFailure(status, refused.code(), refused.message());
     }
 
     /** A workspace that cannot answer now: 429 when too much waits, 503 otherwise, each with {@code Retry-After}. */

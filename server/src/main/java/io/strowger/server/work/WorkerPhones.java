@@ -12,6 +12,7 @@ import io.strowger.kernel.ErrorCode;
 import io.strowger.kernel.Fetch;
 import io.strowger.kernel.ReservationSid;
 import io.strowger.kernel.World;
+import io.strowger.server.rest.ApiFailure;
 import io.strowger.work.Answer;
 import io.strowger.work.Effect;
 import io.strowger.work.Instruction;
@@ -19,15 +20,17 @@ import io.strowger.work.WorkCallPort;
 import io.strowger.work.Workspaces;
 import io.strowger.work.core.Command;
 import io.strowger.work.core.Fields;
+import io.strowger.work.core.Refusal;
 import io.strowger.work.core.ReservationStatus;
 import io.strowger.work.core.Value;
+import io.strowger.work.core.Workspace;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Carries out the instructions that concern calls (work-distribution-api section 5): {@code dequeue}, {@code call},
@@ -41,17 +44,32 @@ final class WorkerPhones implements WorkCallPort {
 
     private final World world;
     private final CallTasks tasks;
-    private final Map<ReservationSid, CallSid> ringing = new ConcurrentHashMap<>();
+    private final PatientNode node;
+    private final Map<ReservationSid, Ringing> ringing = new ConcurrentHashMap<>();
     private volatile Optional<Parts> opened = Optional.empty();
 
     private record Parts(Workspaces workspaces, WorkersLine calls) {}
 
+    /** A worker who is called, from before the call begins until it is over or the offer is. */
+    private static final class Ringing {
+        private final Instruction instruction;
+        /** Empty while the call is begun. */
+        private volatile Optional<CallSid> worker = Optional.empty();
+        private volatile boolean answered;
+
+        Ringing(Instruction instruction) {
+            this.instruction = instruction;
+        }
+    }
+
     WorkerPhones(World world, CallTasks tasks) {
         this.world = world;
         this.tasks = tasks;
+        this.node = new PatientNode(world, PatientNode.PATIENCE);
     }
 
     void open(Workspaces workspaces, WorkersLine calls) {
+        node.open(workspaces);
         opened = Optional.of(new Parts(workspaces, calls));
     }
 
@@ -63,16 +81,8 @@ final class WorkerPhones implements WorkCallPort {
         return opened.orElseThrow(() -> new IllegalStateException("calls are not open yet"));
     }
 
-    /** True while the reservation's worker is called: an instruction that is repeated rings no second time. */
-    private boolean isCalled(Offered offered) {
-        return ringing.containsKey(offered.reservation());
-    }
-
     @Override
     public Optional<Refused> dequeue(Offered offered, Instruction.Dequeue instruction, String id) {
-        if (isCalled(offered)) {
-            return Optional.empty();
-        }
         Optional<CallSid> caller = caller(offered);
         Optional<String> to = instruction.to().or(() -> CallTasks.text(offered.workerAttributes(), "contact_uri"));
         if (caller.isEmpty()) {
@@ -84,9 +94,10 @@ final class WorkerPhones implements WorkCallPort {
         WorkCalls.Phone phone = new WorkCalls.Phone(offered.account(), to.get(), instruction.from(),
                 ringing(instruction.timeout()), target(instruction.statusCallbackUrl()),
                 Set.copyOf(instruction.statusCallbackEvents()));
-        return started(offered, parts().calls().dequeue(phone, caller.get(), offered.reservation().value(),
-                instruction.postWorkActivitySid(), instruction.record(), event -> {
+        return begin(offered, instruction, begun -> parts().calls().dequeue(phone, caller.get(),
+                offered.reservation().value(), instruction.postWorkActivitySid(), instruction.record(), event -> {
                     if (event instanceof WorkerEvent.Ended) {
+                        ringing.remove(offered.reservation(), begun);
                         endedUnanswered(offered);
                     }
                 }));
@@ -94,9 +105,6 @@ final class WorkerPhones implements WorkCallPort {
 
     @Override
     public Optional<Refused> call(Offered offered, Instruction.Call instruction, String id) {
-        if (isCalled(offered)) {
-            return Optional.empty();
-        }
         Optional<String> to = instruction.to().or(() -> CallTasks.text(offered.workerAttributes(), "contact_uri"));
         if (to.isEmpty()) {
             return refused("The instruction has no 'to', and the worker no attribute contact_uri");
@@ -107,16 +115,26 @@ final class WorkerPhones implements WorkCallPort {
         WorkCalls.Phone phone = new WorkCalls.Phone(offered.account(), to.get(), Optional.of(instruction.from()),
                 ringing(instruction.timeout()), target(instruction.statusCallbackUrl()), Set.of("completed"));
         CallSid caller = caller(offered).orElse(CallSid.mint(world)); // only its called number would be asked for
-        Consumer<WorkerEvent> told = event -> {
-            switch (event) {
-                case WorkerEvent.Answered _ when instruction.accept() -> move(offered, ReservationStatus.ACCEPTED);
-                case WorkerEvent.Ended _ when instruction.accept() -> endedUnanswered(offered);
-                case WorkerEvent.Answered _ -> { }
-                case WorkerEvent.Ended _ -> ringing.remove(offered.reservation());
+        return begin(offered, instruction, begun -> parts().calls().call(phone, caller,
+                new WebTarget(instruction.url(), "POST"), instruction.record(), event -> {
+                    if (event instanceof WorkerEvent.Ended) {
+                        ringing.remove(offered.reservation(), begun);
+                    }
+                    if (instruction.accept()) {
+                        acceptOrFail(offered, begun, event);
+                    }
+                }));
+    }
+
+    private void acceptOrFail(Offered offered, Ringing begun, WorkerEvent event) {
+        switch (event) {
+            case WorkerEvent.Answered _ -> {
+                begun.answered = true;
+                world.timeline().spawn("accept " + offered.reservation(), () -> accept(offered));
             }
-        };
-        return started(offered, parts().calls().call(phone, caller, new WebTarget(instruction.url(), "POST"),
-                instruction.record(), told));
+            case WorkerEvent.Ended _ when begun.answered -> { } // accepted, or about to be
+            case WorkerEvent.Ended _ -> endedUnanswered(offered);
+        }
     }
 
     @Override
@@ -133,15 +151,28 @@ final class WorkerPhones implements WorkCallPort {
         if (!parts().calls().isRunning(offered.account(), call)) {
             return refused("There is no running call " + call + " to redirect");
         }
-        Runnable go = () -> parts().calls().redirect(offered.account(), call, new WebTarget(instruction.url(), "POST"),
-                applied -> { });
-        if (instruction.accept()) { // first, as a caller who leaves the queue would cancel a task that is only offered
-            parts().workspaces().post(offered.workspace(), Command.UpdateReservation.to(offered.reservation(),
-                    ReservationStatus.ACCEPTED), state -> true, answer -> go.run());
-        } else {
-            go.run();
+        // accepted first, as a caller who leaves the queue would cancel a task that is only offered
+        Optional<Refused> refused = instruction.accept() ? notDone(offered, accept(offered)) : Optional.empty();
+        if (refused.isEmpty()) {
+            parts().calls().redirect(offered.account(), call, new WebTarget(instruction.url(), "POST"),
+                    applied -> { });
         }
-        return Optional.empty();
+        return refused;
+    }
+
+    /** Why the reservation was not accepted; empty when it was. */
+    private static Optional<Refused> notDone(Offered offered, Answer<Boolean> answer) {
+        return switch (answer) {
+            case Answer.Done<Boolean> _ -> Optional.empty();
+            case Answer.Refused<Boolean>(Refusal refusal) ->
+                Optional.of(new Refused(WorkFailures.code(refusal), refusal.message()));
+            case Answer.Away<Boolean>(Answer.Why why) -> {
+                ApiFailure away = WorkFailures.away(why);
+                yield Optional.of(new Refused(away.code(), away.getMessage()));
+            }
+            case Answer.Unknown<Boolean> _, Answer.Failed<Boolean> _ -> Optional.of(new Refused(ErrorCode.NOT_FOUND,
+                    "The workspace of " + offered.reservation() + " is gone"));
+        };
     }
 
     private static Optional<WebTarget> target(Optional<String> url) {
@@ -162,14 +193,39 @@ final class WorkerPhones implements WorkCallPort {
         });
     }
 
-    private Optional<Refused> started(Offered offered, Started started) {
+    /**
+     * Calls the worker, unless they are called already: the same instruction again rings no second time, another one
+     * is refused.
+     */
+    private Optional<Refused> begin(Offered offered, Instruction instruction, Function<Ringing, Started> start) {
+        Ringing begun = new Ringing(instruction);
+        Optional<Ringing> other = Optional.ofNullable(ringing.putIfAbsent(offered.reservation(), begun));
+        if (other.isPresent()) {
+            return other.get().instruction.equals(instruction) ? Optional.empty()
+                    : Optional.of(new Refused(ErrorCode.CONFLICT, "The worker of " + offered.reservation()
+                            + " is being called by another instruction"));
+        }
+        boolean calling = false;
+        try {
+            Started started = start.apply(begun);
+            calling = started instanceof Started.Calling;
+            return started(offered, begun, started);
+        } finally {
+            if (!calling) {
+                ringing.remove(offered.reservation(), begun);
+            }
+        }
+    }
+
+    private Optional<Refused> started(Offered offered, Ringing begun, Started started) {
         return switch (started) {
             case Started.Calling(CallSid worker) -> {
-                ringing.put(offered.reservation(), worker);
-                if (isOpen(offered)) {
+                begun.worker = Optional.of(worker);
+                if (ringing.get(offered.reservation()) == begun && isOpen(offered)) {
                     world.timeline().spawn("note " + worker, () -> noteWorkerCall(offered, worker));
-                } else { // it ended while the call was begun, and whoever told of that found none
-                    letGo(offered.account(), offered.reservation());
+                } else { // offer or call ended while it was begun, and whoever told of the offer's end found none
+                    ringing.remove(offered.reservation(), begun);
+                    parts().calls().hangUp(offered.account(), worker);
                 }
                 yield Optional.empty();
             }
@@ -185,7 +241,8 @@ final class WorkerPhones implements WorkCallPort {
     }
 
     private void letGo(AccountSid account, ReservationSid reservation) {
-        Optional.ofNullable(ringing.remove(reservation)).ifPresent(worker -> parts().calls().hangUp(account, worker));
+        Optional.ofNullable(ringing.remove(reservation)).flatMap(begun -> begun.worker)
+                .ifPresent(worker -> parts().calls().hangUp(account, worker));
     }
 
     /** The task's attribute {@code worker_call_sid}, whatever else is written to them meanwhile. */
@@ -213,25 +270,35 @@ final class WorkerPhones implements WorkCallPort {
         }
     }
 
-    private void move(Offered offered, ReservationStatus status) {
-        parts().workspaces().post(offered.workspace(), Command.UpdateReservation.to(offered.reservation(), status),
-                state -> true, answer -> { });
+    /** Sends a command, again while the workspace is away: a store that stumbles must not undo what a phone did. */
+    private <R> Answer<R> tell(Offered offered, Command command, Function<Workspace, R> view) {
+        return node.persist(() -> node.now().tell(offered.account(), offered.workspace(), command, view));
+    }
+
+    /** Accepts the reservation, now or in an earlier try that gave no answer. */
+    private Answer<Boolean> accept(Offered offered) {
+        Answer<Boolean> answer = tell(offered, Command.UpdateReservation.to(offered.reservation(),
+                ReservationStatus.ACCEPTED), state -> true);
+        return answer instanceof Answer.Refused<Boolean>
+                && tell(offered, new Command.Tick(), state -> state.reservation(offered.reservation())
+                        .filter(one -> one.status() == ReservationStatus.ACCEPTED).isPresent())
+                        instanceof Answer.Done<Boolean>(Boolean accepted) && accepted
+                ? new Answer.Done<>(true) : answer;
     }
 
     /** The worker's call is over; when it was never accepted, the worker is not asked again at once. */
     private void endedUnanswered(Offered offered) {
-        ringing.remove(offered.reservation());
-        parts().workspaces().post(offered.workspace(), new Command.Tick(), state -> state
-                .reservation(offered.reservation()).filter(one -> one.status() == ReservationStatus.PENDING)
-                .map(one -> state.settings().timeoutActivity()), answer -> {
-                    if (answer instanceof Answer.Done<Optional<ActivitySid>>(var activity) && activity.isPresent()) {
-                        parts().workspaces().post(offered.workspace(), new Command.UpdateWorker(offered.worker(),
-                                OptionalInt.empty(), Optional.empty(), Optional.empty(), activity, false),
-                                state -> true, said -> { });
-                        parts().workspaces().post(offered.workspace(), new Command.FailReservation(
-                                offered.reservation(), "the worker did not answer"), state -> true, said -> { });
-                    }
-                });
+        world.timeline().spawn("unanswered " + offered.reservation(), () -> {
+            Answer<Optional<ActivitySid>> answer = tell(offered, new Command.Tick(), state -> state
+                    .reservation(offered.reservation()).filter(one -> one.status() == ReservationStatus.PENDING)
+                    .map(one -> state.settings().timeoutActivity()));
+            if (answer instanceof Answer.Done<Optional<ActivitySid>>(var activity) && activity.isPresent()) {
+                tell(offered, new Command.UpdateWorker(offered.worker(), OptionalInt.empty(), Optional.empty(),
+                        Optional.empty(), activity, false), state -> true);
+                tell(offered, new Command.FailReservation(offered.reservation(), "the worker did not answer"),
+                        state -> true);
+            }
+        });
     }
 
     @Override

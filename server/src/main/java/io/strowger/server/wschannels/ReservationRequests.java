@@ -7,6 +7,7 @@ import io.strowger.kernel.ReservationSid;
 import io.strowger.kernel.WorkerSid;
 import io.strowger.kernel.World;
 import io.strowger.server.rest.ApiFailure;
+import io.strowger.server.work.WorkFailures;
 import io.strowger.work.Instruction;
 import io.strowger.work.WorkCallPort;
 import io.strowger.work.Workspaces;
@@ -109,8 +110,7 @@ final class ReservationRequests {
             return Workspaces.offered(state, reservation);
         });
         beginning.begin(offered, sid + "-" + world.entropy().hex(8)).ifPresent(refused -> {
-            throw new ApiFailure(refused.code() == ErrorCode.OPERATION_NOT_BUILT ? 404 : 400, refused.code(),
-                    refused.message());
+            throw WorkFailures.refused(refused);
         });
         return call.ask(state -> payload(state, own(call, state, worker, sid)));
     }

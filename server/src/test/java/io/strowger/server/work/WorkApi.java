@@ -27,6 +27,7 @@ import io.strowger.server.store.WorkStore;
 import io.strowger.call.TwilioSignature;
 import io.strowger.work.JournalPort;
 import io.strowger.work.WorkCallPort;
+import io.strowger.work.WorkLimits;
 import io.strowger.work.Workspaces;
 import io.strowger.work.core.RoutingLimits;
 import java.io.IOException;
@@ -139,6 +140,14 @@ final class WorkApi implements AutoCloseable {
 
     Workspaces node() {
         return node;
+    }
+
+    /** Another node on the same store, for a test that has closed the first; closed by the caller. */
+    Workspaces nextNode(WorkCallPort calls) {
+        return Workspaces.open(world, new Workspaces.Ports("next node", store, store,
+                new Fetcher(world, request -> json("{}")), account -> new TwilioSignature(TOKEN),
+                (account, code, message, url) -> { }, calls), WorkLimits.DEFAULT, RoutingLimits.DEFAULT,
+                new Metrics());
     }
 
     WorkHistory history() {

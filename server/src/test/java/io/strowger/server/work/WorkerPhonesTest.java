@@ -13,11 +13,15 @@ import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.CallSid;
 import io.strowger.kernel.Deadline;
 import io.strowger.kernel.ReservationSid;
+import io.strowger.kernel.WorkspaceSid;
 import io.strowger.server.store.TestStore;
+import io.strowger.work.Answer;
 import io.strowger.work.Effect;
 import io.strowger.work.Instruction;
 import io.strowger.work.WorkCallPort;
 import io.strowger.work.WorkLimits;
+import io.strowger.work.Workspaces;
+import io.strowger.work.core.ReservationStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +57,7 @@ class WorkerPhonesTest {
         private final List<Consumer<WorkerEvent>> events = new ArrayList<>();
         private final Queue<String> done = new ConcurrentLinkedQueue<>();
         private Runnable meanwhile = () -> { };
+        private Runnable asked = () -> { };
 
         private Started begin(String what, Consumer<WorkerEvent> told) {
             CallSid worker = new CallSid("CA" + "%032x".formatted(called.size() + 1));
@@ -88,6 +93,7 @@ class WorkerPhonesTest {
 
         @Override
         public boolean isRunning(AccountSid account, CallSid call) {
+            asked.run();
             return call.value().equals(CALLER);
         }
     }
@@ -272,6 +278,68 @@ class WorkerPhonesTest {
         instruct(reservation, "Instruction", "dequeue");
         instruct(reservation, "Instruction", "dequeue");
         assertEquals(List.of("dequeue client:worker1"), done());
+    }
+
+    @Test
+    void anotherInstructionWhileTheWorkerIsCalledIsRefused() {
+        String reservation = offered();
+        instruct(reservation, "Instruction", "dequeue");
+        for (String[] other : List.of(new String[] {"Instruction", "dequeue", "DequeueTo", "client:elsewhere"},
+                new String[] {"Instruction", "call", "CallFrom", "+15550101", "CallUrl", "https://a.example.com"})) {
+            WorkApi.Reply reply = api.post(reservation, other);
+            assertEquals(409, reply.status(), reply.body().toString());
+            assertEquals("20409", reply.text("code"));
+        }
+        assertEquals(List.of("dequeue client:worker1"), done());
+    }
+
+    @Test
+    void aCallThatEndsWhileItIsBegunIsNoReasonNotToCallAgain() {
+        String reservation = offered();
+        line.meanwhile = () -> line.events.getLast().accept(new WorkerEvent.Ended(CallStatus.FAILED));
+        for (int i = 1; i <= 2; i++) {
+            instruct(reservation, "Instruction", "call", "CallFrom", "+15550101", "CallUrl",
+                    "https://app.example.com/" + i);
+            assertEquals(i, line.called.size());
+        }
+    }
+
+    /** The reservation's status while the workspace moves to another node, as the worker's call tells something. */
+    private void becomesWhileTheWorkspaceIsAway(WorkerEvent event, ReservationStatus expected) {
+        String path = offered();
+        instruct(path, "Instruction", "call", "CallFrom", "+15550101", "CallUrl", "https://app.example.com/w",
+                "CallAccept", "true");
+        assertTrue(await(() -> api.get(api.in("/Tasks/" + task)).text("attributes").contains("worker_call_sid")));
+        api.node().close();
+        line.events.getFirst().accept(event);
+        try (Workspaces next = api.nextNode(told)) {
+            told.phones.open(next, line);
+            ReservationSid sid = new ReservationSid(path.substring(path.length() - 34));
+            assertTrue(await(() -> next.ask(WorkApi.ACCOUNT, new WorkspaceSid(api.workspace), state ->
+                    state.reservation(sid).orElseThrow().status()) instanceof Answer.Done<ReservationStatus>(var status)
+                    && status == expected));
+        }
+    }
+
+    @Test
+    void anAnswerIsAcceptedThoughTheWorkspaceIsAwayAtThatMoment() {
+        becomesWhileTheWorkspaceIsAway(new WorkerEvent.Answered(), ReservationStatus.ACCEPTED);
+    }
+
+    @Test
+    void whoDoesNotAnswerFailsThoughTheWorkspaceIsAwayAtThatMoment() {
+        becomesWhileTheWorkspaceIsAway(new WorkerEvent.Ended(CallStatus.NO_ANSWER), ReservationStatus.CANCELED);
+    }
+
+    @Test
+    void redirectWithAcceptLeavesTheCallAloneWhenTheReservationCannotBeAccepted() {
+        String reservation = offered();
+        line.asked = () -> api.post(api.in("/Tasks/" + task), "AssignmentStatus", "canceled", "Reason", "over");
+        WorkApi.Reply reply = api.post(reservation, "Instruction", "redirect", "RedirectCallSid", CALLER,
+                "RedirectUrl", "https://app.example.com/next", "RedirectAccept", "true");
+        assertEquals(410, reply.status(), reply.body().toString());
+        assertEquals("20410", reply.text("code"));
+        assertEquals(List.of(), done());
     }
 
     @Test
