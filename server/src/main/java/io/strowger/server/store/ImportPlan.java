@@ -122,7 +122,8 @@ final class ImportPlan {
         try {
             WorkflowDocument document = WorkflowDocument.parse(row.text("configuration").orElse(""));
             lines.add(title + ": can be read, " + document.filters().size() + " filters, queues "
-                    + String.join(", ", document.queues()) + "; workflows are checked here, `./strowger work apply` makes them");
+                    + String.join(", ", document.queues()) + "; workflows are checked here,"
+                    + " `./strowger work apply` makes them");
             document.warnings().forEach(warning -> lines.add("    differs: " + warning));
         } catch (WorkflowError wrong) {
             refuse(title, wrong.getMessage());
