@@ -158,6 +158,7 @@ public enum ErrorCode {
     WORKSPACE_FULL(90162, ERROR, "Too many commands wait at the workspace."),
     WORKFLOW_DOCUMENT_FAILED(90163, ERROR, "A task's workflow document could not be fetched, or is none."),
     CONFIGURATION_BUSY(90164, ERROR, "As many workspaces are planned or exported as may at once."),
+    CONFIGURATION_TOO_LARGE(90165, ERROR, "The workspace is larger than a plan or an export takes."),
     WHAT_IF_TOO_LONG(90170, ERROR, "The what-if looks at more events than it may."),
     WHAT_IF_BUSY(90171, ERROR, "As many what-ifs run as may at once."),
     JOURNAL_UNREADABLE(90172, ERROR, "A workspace's journal, or a file with one, cannot be read."),

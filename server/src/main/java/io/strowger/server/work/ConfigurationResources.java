@@ -53,18 +53,46 @@ public final class ConfigurationResources {
 
     private final World world;
     private final WorkDesk desk;
+    private final Bounds bounds;
     private final Aside aside;
     private final Set<AccountSid> applying = ConcurrentHashMap.newKeySet();
 
-    /** Serves it by {@code desk}; one plan or export at a time on this server (limit {@code work-configurations}). */
-    public ConfigurationResources(World world, WorkDesk desk) {
-        this(world, desk, new Limit("work-configurations", 1));
+    /**
+     * What plans and exports may take.
+     *
+     * @param atOnce on this server
+     * @param workers that a workspace may have where they are looked at
+     * @param characters of workers' attributes and workflows' documents
+     */
+    record Bounds(Limit atOnce, Limit workers, Limit characters) {
+        static Bounds standard() {
+            return new Bounds(new Limit("work-configurations", 1), new Limit("work-configuration-workers", 20_000),
+                    new Limit("work-configuration-characters", 64L * 1024 * 1024));
+        }
+
+        void check(Survey.Weight weight) {
+            check(workers, weight.workers(), "workers");
+            check(characters, weight.characters(), "characters of attributes and workflow documents");
+        }
+
+        private static void check(Limit limit, long count, String what) {
+            if (!limit.allows(count)) {
+                throw new ApiFailure(400, ErrorCode.CONFIGURATION_TOO_LARGE, "The workspace has " + count + " " + what
+                        + ", and " + limit.max() + " are planned or exported at most (limit " + limit.name() + ")");
+            }
+        }
     }
 
-    ConfigurationResources(World world, WorkDesk desk, Limit atOnce) {
+    /** Serves it by {@code desk}; one plan or export at a time on this server (limit {@code work-configurations}). */
+    public ConfigurationResources(World world, WorkDesk desk) {
+        this(world, desk, Bounds.standard());
+    }
+
+    ConfigurationResources(World world, WorkDesk desk, Bounds bounds) {
         this.world = world;
         this.desk = desk;
-        this.aside = new Aside(world, atOnce, ErrorCode.CONFIGURATION_BUSY, "plan or export of a workspace");
+        this.bounds = bounds;
+        this.aside = new Aside(world, bounds.atOnce(), ErrorCode.CONFIGURATION_BUSY, "plan or export of a workspace");
     }
 
     /** What there is to ask. */
@@ -87,12 +115,17 @@ public final class ConfigurationResources {
 
     private Read export(ApiCall call) {
         boolean workers = call.get(WORKERS).orElse(false);
-        Survey survey = desk.ask(call, state -> Survey.of(state, workers));
+        Survey survey = survey(call, WorkDesk.workspace(call), workers);
         if (!survey.namesakes().isEmpty()) {
             throw new ApiFailure(409, ErrorCode.CONFLICT,
                     String.join("; ", survey.namesakes().stream().limit(NAMESAKES).toList()));
         }
         return new Read(call.account(), survey.workspace().origin().workspace(), survey.blueprint().json());
+    }
+
+    private Survey survey(ApiCall call, WorkspaceSid sid, boolean workers) {
+        bounds.check(desk.ask(call, sid, state -> Survey.weigh(state, workers)));
+        return desk.ask(call, sid, state -> Survey.of(state, workers));
     }
 
     /** Two at once would both make what both miss, as names of queues may repeat. */
@@ -132,7 +165,7 @@ public final class ConfigurationResources {
         Blueprint wanted = BlueprintFile.parse(PLACE, call.need(CONFIGURATION));
         boolean workers = wanted.items().containsKey(Kind.WORKER);
         Optional<WorkspaceSid> sid = named.or(() -> byName(call, wanted));
-        Survey survey = sid.map(one -> desk.ask(call, one, state -> Survey.of(state, workers)))
+        Survey survey = sid.map(one -> survey(call, one, workers))
                 .orElseGet(() -> Survey.unmade(call.account(), wanted.workspace().name()));
         List<String> namesakes = survey.namesakes();
         if (!namesakes.isEmpty()) {

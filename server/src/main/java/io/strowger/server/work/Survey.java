@@ -47,6 +47,21 @@ record Survey(WorkspaceView workspace, List<ActivityView> activities, List<Chann
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
+    /**
+     * How much there is to look at.
+     *
+     * @param workers none when they are not looked at
+     * @param characters of their attributes and of workflows' documents
+     */
+    record Weight(int workers, long characters) {}
+
+    /** Before it is looked at. Called on the workspace's strand. */
+    static Weight weigh(Workspace state, boolean withWorkers) {
+        List<Worker> workers = withWorkers ? List.copyOf(state.workers().all()) : List.of();
+        return new Weight(workers.size(), workers.stream().mapToLong(one -> one.attributes().length()).sum()
+                + state.workflows().all().stream().mapToLong(one -> one.settings().configuration().length()).sum());
+    }
+
     /** Called on the workspace's strand. */
     static Survey of(Workspace state, boolean withWorkers) {
         List<Worker> workers = withWorkers ? List.copyOf(state.workers().all()) : List.of();

@@ -11,6 +11,7 @@ import io.strowger.kernel.Timeline;
 import io.strowger.kernel.World;
 import io.strowger.server.rest.Operation;
 import io.strowger.server.store.TestStore;
+import io.strowger.server.work.ConfigurationResources.Bounds;
 import io.strowger.server.work.WorkApi.Reply;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,6 +47,10 @@ class ConfigurationLimitsTest {
         return "/strowger/v1/Workspaces/" + api.workspace + "/Configuration";
     }
 
+    private static Bounds bounds(Limit atOnce) {
+        return new Bounds(atOnce, new Limit("workers", 100), new Limit("characters", 10_000));
+    }
+
     private static void refused(Reply reply, int status, int code, String words) {
         assertEquals(status, reply.status(), reply.body().toString());
         assertEquals(code, reply.body().path("code").asInt(), reply.body().toString());
@@ -56,7 +61,7 @@ class ConfigurationLimitsTest {
     void onePlanOrExportIsMadeAtATime() {
         Limit atOnce = new Limit("work-configurations", 1);
         Function<WorkDesk, List<Operation>> operations = desk ->
-                new ConfigurationResources(api.world, desk, atOnce).operations();
+                new ConfigurationResources(api.world, desk, bounds(atOnce)).operations();
         assertTrue(atOnce.tryAcquire());
         refused(api.through(operations, ANY, "Configuration", FILE), 429, 90164, "limit work-configurations");
         refused(api.through(operations, one(), "Configuration", FILE, "Mode", "apply"), 429, 90164, "limit");
@@ -70,12 +75,34 @@ class ConfigurationLimitsTest {
         assertEquals(0, atOnce.held(), "each gives its permit back");
     }
 
+    /** An export is one answer, without pages, and a plan compares with all that is there. */
+    @Test
+    void workspaceThatIsTooLargeIsRefusedWithTheFigureAndTheLimit() {
+        Limit workers = new Limit("work-configuration-workers", 1);
+        Function<WorkDesk, List<Operation>> few = desk -> new ConfigurationResources(api.world, desk, new Bounds(
+                new Limit("one", 1), workers, new Limit("characters", 10_000))).operations();
+        Function<WorkDesk, List<Operation>> narrow = desk -> new ConfigurationResources(api.world, desk, new Bounds(
+                new Limit("one", 1), new Limit("workers", 10), new Limit("characters", 12))).operations();
+        String with = one() + "?Workers=true";
+        api.availableWorker("anna", "{\"level\":1}");
+        assertEquals(200, api.through(few, with).status());
+        assertEquals(200, api.through(narrow, with).status(), "11 characters");
+        api.availableWorker("bert", "{}");
+        refused(api.through(few, with), 400, 90165, "has 2 workers, and 1 are planned or exported at most (limit"
+                + " work-configuration-workers)");
+        refused(api.through(few, one(), "Configuration", FILE), 400, 90165, "has 2 workers");
+        assertEquals(200, api.through(few, one()).status(), "workers that are not asked for do not count");
+        assertEquals(200, api.through(few, one(), "Configuration", "workspace: {name: Bounded}").status());
+        refused(api.through(narrow, with), 400, 90165, "has 13 characters of attributes");
+        assertEquals(2, workers.bites());
+    }
+
     /** A request's own thread carries others too: a workspace's claim ran out while a text was read there. */
     @Test
     void theyAreMadeOnThreadsOfTheirOwn() {
         Seen seen = new Seen(api.world);
         Function<WorkDesk, List<Operation>> operations = desk ->
-                new ConfigurationResources(seen, desk, new Limit("work-configurations", 1)).operations();
+                new ConfigurationResources(seen, desk, Bounds.standard()).operations();
         assertEquals(200, api.through(operations, ANY, "Configuration", FILE).status());
         assertEquals(200, api.through(operations, one()).status());
         assertEquals(List.of("plan or export of a workspace", "plan or export of a workspace"), seen.loops);
