@@ -94,15 +94,21 @@ public final class ServerSettings {
             Shapes.whole(0, 1000), OutboundLimits.DEFAULT.newCountriesPerHour(),
             "Countries never dialled before that one account may call within an hour. One more looks like fraud: its "
             + "calls by trunks are stopped until an operator clears it over the API.");
-    static final Setting<Integer> WORK_WORKERS = new Setting<>("work-workers", Shapes.whole(1, 1_000_000),
+    /**
+     * Limits of workspaces, as large as settings can make them: for journals of servers whose settings are not known,
+     * as what they hold was allowed when it was made.
+     */
+    static final RoutingLimits WIDEST = widest(RoutingLimits.DEFAULT);
+    static final Setting<Integer> WORK_WORKERS = new Setting<>("work-workers", Shapes.whole(1, WIDEST.workers()),
             RoutingLimits.DEFAULT.workers(), "Workers of one workspace. More are refused with 400.");
-    static final Setting<Integer> WORK_TASK_QUEUES = new Setting<>("work-task-queues", Shapes.whole(1, 50_000),
+    static final Setting<Integer> WORK_TASK_QUEUES = new Setting<>("work-task-queues", Shapes.whole(1, WIDEST.queues()),
             RoutingLimits.DEFAULT.queues(), "Task queues of one workspace. More are refused with 400.");
-    static final Setting<Integer> WORK_OPEN_TASKS = new Setting<>("work-open-tasks", Shapes.whole(1, 5_000_000),
-            RoutingLimits.DEFAULT.openTasks(), "Tasks of one workspace that are neither completed nor canceled, some "
-            + "2 KB of memory each. More are refused with 400.");
+    static final Setting<Integer> WORK_OPEN_TASKS = new Setting<>("work-open-tasks",
+            Shapes.whole(1, WIDEST.openTasks()), RoutingLimits.DEFAULT.openTasks(),
+            "Tasks of one workspace that are neither completed nor canceled, some 2 KB of memory each. More are "
+            + "refused with 400.");
     static final Setting<Integer> WORK_ATTRIBUTE_CHARACTERS = new Setting<>("work-attribute-characters",
-            Shapes.whole(256, 65_536), RoutingLimits.DEFAULT.attributeCharacters(),
+            Shapes.whole(256, WIDEST.attributeCharacters()), RoutingLimits.DEFAULT.attributeCharacters(),
             "Characters of a worker's or a task's attributes, blanks counted. Longer ones are refused with 400.");
     static final Setting<Integer> WORK_INBOX = new Setting<>("work-inbox", Shapes.whole(100, 1_000_000),
             WorkLimits.DEFAULT.inbox(), "Requests that wait at one workspace. More are answered 429, so that one "
@@ -132,6 +138,13 @@ public final class ServerSettings {
     static final Map<String, String> RETIRED = Map.of();
 
     private ServerSettings() {}
+
+    private static RoutingLimits widest(RoutingLimits others) {
+        return new RoutingLimits(1_000_000, 50_000, others.workflows(), others.activities(), others.channels(),
+                5_000_000, 65_536, others.configurationCharacters(), others.nameCharacters(),
+                others.channelCapacity(), others.taskTimeout(), others.assignedLife(), others.endedLife(),
+                others.assignments());
+    }
 
     /** How far a switch to the fallback reaches (rulings part 1). */
     public enum FallbackScope { REQUEST, CALL, ADDRESS }

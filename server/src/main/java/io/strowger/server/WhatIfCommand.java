@@ -5,7 +5,6 @@ import io.strowger.kernel.TaskQueueSid;
 import io.strowger.kernel.WorkflowSid;
 import io.strowger.work.CourseReader;
 import io.strowger.work.JournalFile;
-import io.strowger.work.core.RoutingLimits;
 import io.strowger.work.whatif.Course;
 import io.strowger.work.whatif.Effort;
 import io.strowger.work.whatif.GeneratedDay;
@@ -141,7 +140,7 @@ final class WhatIfCommand {
         Course course;
         Changes changes = new Changes(level, seed);
         if (flags.one("--generate").isPresent()) {
-            GeneratedDay day = GeneratedDay.read(text(flags.one("--generate").get()), RoutingLimits.DEFAULT);
+            GeneratedDay day = GeneratedDay.read(text(flags.one("--generate").get()), ServerSettings.WIDEST);
             course = day.course(seed);
             changes.of(flags, day);
             flags.one("--keep").ifPresent(file -> keep(Path.of(file), day.course(seed), changes.question()));
@@ -149,7 +148,7 @@ final class WhatIfCommand {
             course = recorded(invocation, flags, asked);
             changes.of(flags, course);
         }
-        Report report = WhatIf.answer(course, changes.question(), RoutingLimits.DEFAULT);
+        Report report = WhatIf.answer(course, changes.question(), ServerSettings.WIDEST);
         if (flags.json()) {
             invocation.out().println(report.json().toJson());
         } else {
@@ -160,7 +159,7 @@ final class WhatIfCommand {
 
     private static void keep(Path file, Course course, WhatIf.Question question) {
         try (PrintStream out = new PrintStream(Files.newOutputStream(file), false, StandardCharsets.UTF_8)) {
-            JournalFile.write(course, question, RoutingLimits.DEFAULT, out::println);
+            JournalFile.write(course, question, ServerSettings.WIDEST, out::println);
             if (out.checkError()) {
                 throw new CommandFailure(ExitCode.FAILED, "the file " + file + " cannot be written");
             }
@@ -176,7 +175,7 @@ final class WhatIfCommand {
             }
             Path file = Path.of(flags.one("--journal").get());
             try (BufferedReader lines = Files.newBufferedReader(file)) {
-                return JournalFile.read(lines.lines().iterator(), RoutingLimits.DEFAULT, asked);
+                return JournalFile.read(lines.lines().iterator(), ServerSettings.WIDEST, asked);
             } catch (IOException | UncheckedIOException unreadable) {
                 throw unreadable(file);
             }

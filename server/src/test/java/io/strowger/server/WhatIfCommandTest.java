@@ -23,7 +23,6 @@ import io.strowger.work.Workspaces;
 import io.strowger.work.core.Command;
 import io.strowger.work.core.Reservation;
 import io.strowger.work.core.ReservationStatus;
-import io.strowger.work.core.RoutingLimits;
 import io.strowger.work.core.TaskOrder;
 import io.strowger.work.core.Workspace;
 import java.io.IOException;
@@ -41,7 +40,7 @@ class WhatIfCommandTest {
     private static final AccountSid ACCOUNT = new AccountSid("AC" + "a".repeat(32));
     private static final Path ROOT = Path.of(System.getProperty("strowger.root"));
 
-    /** A workspace on a server, with a task that was worked and one that waits. */
+    /** A workspace on a server whose settings allow more, with a task that was worked and a large one that waits. */
     private static final class Desk {
         private final RealWorld world;
         private final Workspaces node;
@@ -57,8 +56,8 @@ class WhatIfCommandTest {
             tell(new Command.CreateWorker(WorkerSid.mint(world), "anna", Optional.of(ask(state ->
                     state.activities().all().stream().filter(one -> one.isAvailable()).findFirst().orElseThrow()
                             .sid())), "{}"));
-            TaskSid worked = task();
-            waiting = task();
+            TaskSid worked = task("");
+            waiting = task("long ".repeat(1000));
             for (ReservationStatus status : List.of(ReservationStatus.ACCEPTED, ReservationStatus.COMPLETED)) {
                 Reservation one = ask(state -> state.task(worked).orElseThrow().reservations().getFirst());
                 tell(Command.UpdateReservation.to(one.sid(), status));
@@ -66,10 +65,10 @@ class WhatIfCommandTest {
             queue = ask(state -> state.queues().all().iterator().next().sid().value());
         }
 
-        private TaskSid task() {
+        private TaskSid task(String note) {
             TaskSid sid = TaskSid.mint(world);
             tell(Command.CreateTask.of(sid, ask(state -> state.workflows().all().iterator().next().sid()),
-                    "{\"kind\":\"letter\"}"));
+                    "{\"kind\":\"letter\",\"note\":\"" + note + "\"}"));
             return sid;
         }
 
@@ -100,7 +99,7 @@ class WhatIfCommandTest {
                 Workspaces node = Workspaces.open(world, new Workspaces.Ports("node", work, work,
                         new Fetcher(world, request -> new FetchAnswer.Answered(204, List.of(), new byte[0])),
                         account -> RequestSigner.NONE, (account, code, message, url) -> { },
-                        WorkCallPort.absent()), WorkLimits.DEFAULT, RoutingLimits.DEFAULT, new Metrics())) {
+                        WorkCallPort.absent()), WorkLimits.DEFAULT, ServerSettings.WIDEST, new Metrics())) {
             Desk desk = new Desk(world, node);
             explains(desk, data);
             runsAgain(desk, folder, data);

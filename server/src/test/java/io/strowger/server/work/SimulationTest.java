@@ -150,6 +150,22 @@ class SimulationTest {
                 .operations(), path(), fields.toArray(String[]::new));
     }
 
+    /** The installation's limits count, not the default ones. */
+    @Test
+    void runHasTheLimitsOfTheInstallation() {
+        api.availableWorker("anna", "{\"level\":1}");
+        String first = task();
+        task();
+        work(first);
+        RoutingLimits one = new RoutingLimits(10, 10, 10, 10, 10, 1, 1000, 1000, 64, 10, Duration.ofDays(1),
+                Duration.ofDays(1), Duration.ofMinutes(5), 10);
+        Reply reply = within(bounds(1, Duration.ofMinutes(2), 500, 500), one);
+        assertTrue(reply.body().path("notes").toString().contains("There are 1 open tasks already"),
+                reply.body().toString());
+        assertEquals(0, within(bounds(1, Duration.ofMinutes(2), 500, 500), RoutingLimits.DEFAULT).body().path("notes")
+                .size());
+    }
+
     @Test
     void oneIsRunAtATime() {
         SimulationResources.Bounds none = bounds(0, Duration.ofMinutes(2), 500, 500);
