@@ -20,6 +20,7 @@ import java.util.function.Supplier;
  * thread; every question blocks its strand.
  */
 final class PatientNode {
+    private static final System.Logger LOG = System.getLogger(PatientNode.class.getName());
     /** How long a workspace may be away by default. */
     static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final Duration PAUSE = Duration.ofMillis(200);
@@ -91,12 +92,22 @@ final class PatientNode {
     /** Tries again while the workspace is away; at the end all are. */
     <R> Answer<R> persist(Supplier<Answer<R>> deed) {
         Deadline deadline = Deadline.after(world.timeline(), patience);
-        Answer<R> answer = closed ? new Answer.Away<>(Answer.Why.LOADING) : deed.get();
+        Answer<R> answer = closed ? new Answer.Away<>(Answer.Why.LOADING) : done(deed);
         while (answer instanceof Answer.Away<R> && !closed && !deadline.passed(world.timeline())) {
             pause();
-            answer = deed.get();
+            answer = done(deed);
         }
         return answer;
+    }
+
+    /** Of a workspace that is not here the store is asked, which may be away itself: nothing was done then. */
+    private static <R> Answer<R> done(Supplier<Answer<R>> deed) {
+        try {
+            return deed.get();
+        } catch (RuntimeException trouble) {
+            LOG.log(System.Logger.Level.DEBUG, "a workspace's owner is not known", trouble);
+            return new Answer.Away<>(Answer.Why.LOADING);
+        }
     }
 
     /**
@@ -105,10 +116,10 @@ final class PatientNode {
      */
     Optional<WorkspaceSid> find(AccountSid account, Function<Workspace, Optional<?>> question) {
         Deadline deadline = Deadline.after(world.timeline(), patience);
-        Look look = closed ? Look.AWAY : look(account, question, deadline);
+        Look look = closed ? Look.AWAY : tried(account, question, deadline);
         while (look.away() && !closed && !deadline.passed(world.timeline())) {
             pause();
-            look = look(account, question, deadline);
+            look = tried(account, question, deadline);
         }
         return look.found();
     }
@@ -121,6 +132,15 @@ final class PatientNode {
     private record Look(Optional<WorkspaceSid> found, boolean away) {
         static final Look NONE = new Look(Optional.empty(), false);
         static final Look AWAY = new Look(Optional.empty(), true);
+    }
+
+    private Look tried(AccountSid account, Function<Workspace, Optional<?>> question, Deadline deadline) {
+        try {
+            return look(account, question, deadline);
+        } catch (RuntimeException trouble) { // the store's, which is asked whose workspaces are where
+            LOG.log(System.Logger.Level.DEBUG, "the workspaces of " + account + " are not known", trouble);
+            return Look.AWAY;
+        }
     }
 
     private Look look(AccountSid account, Function<Workspace, Optional<?>> question, Deadline deadline) {

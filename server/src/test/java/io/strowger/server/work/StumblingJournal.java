@@ -12,12 +12,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /** A true journal that can be told to fall silent about an event, and to keep workspaces away. */
-record StumblingJournal(JournalPort journal, Set<String> silent, Set<String> lost, Set<WorkspaceSid> away)
-        implements JournalPort {
+record StumblingJournal(JournalPort journal, Set<String> silent, Set<String> lost, Set<WorkspaceSid> away,
+        Set<String> appended) implements JournalPort {
     /** @param journal in which things are kept */
     static StumblingJournal of(JournalPort journal) {
         return new StumblingJournal(journal, ConcurrentHashMap.newKeySet(), ConcurrentHashMap.newKeySet(),
-                ConcurrentHashMap.newKeySet());
+                ConcurrentHashMap.newKeySet(), ConcurrentHashMap.newKeySet());
     }
 
     /** The next batch with such an event is kept, but nothing is said of it. */
@@ -46,6 +46,7 @@ record StumblingJournal(JournalPort journal, Set<String> silent, Set<String> los
             return Appended.UNKNOWN;
         }
         Appended said = journal.append(batch);
+        batch.events().forEach(event -> appended.add(event.type()));
         return batch.events().stream().anyMatch(event -> silent.remove(event.type())) ? Appended.UNKNOWN : said;
     }
 

@@ -26,6 +26,7 @@ import io.strowger.server.store.WorkHistory;
 import io.strowger.server.store.WorkStore;
 import io.strowger.call.TwilioSignature;
 import io.strowger.work.JournalPort;
+import io.strowger.work.LeasePort;
 import io.strowger.work.WorkCallPort;
 import io.strowger.work.WorkLimits;
 import io.strowger.work.Workspaces;
@@ -89,22 +90,32 @@ final class WorkApi implements AutoCloseable {
     }
 
     private WorkApi(TestStore database, WorkCallPort calls, int evaluations) {
-        this(database, calls, evaluations, journal -> journal, WorkRoom.Limits.DEFAULT);
+        this(database, calls, evaluations, journal -> journal, leases -> leases, WorkRoom.Limits.DEFAULT);
     }
 
     /** @param journal what workspaces write to, made of the true one */
     WorkApi(TestStore database, UnaryOperator<JournalPort> journal, WorkRoom.Limits limits) {
-        this(database, WorkCallPort.absent(), Integer.MAX_VALUE, journal, limits);
+        this(database, WorkCallPort.absent(), Integer.MAX_VALUE, journal, leases -> leases, limits);
+    }
+
+    /**
+     * On a store that may stumble.
+     *
+     * @param journal what workspaces write to, made of the true one
+     * @param leases where it is kept who owns them, made of the true one
+     */
+    WorkApi(TestStore database, UnaryOperator<JournalPort> journal, UnaryOperator<LeasePort> leases) {
+        this(database, WorkCallPort.absent(), Integer.MAX_VALUE, journal, leases, WorkRoom.Limits.DEFAULT);
     }
 
     private WorkApi(TestStore database, WorkCallPort calls, int evaluations, UnaryOperator<JournalPort> journal,
-            WorkRoom.Limits limits) {
+            UnaryOperator<LeasePort> leases, WorkRoom.Limits limits) {
         store = WorkStore.open(world, database.database(), metrics);
         Fetcher web = new Fetcher(world, request -> {
             asked.add(request);
             return application.apply(request);
         });
-        node = Workspaces.open(world, new Workspaces.Ports("node", journal.apply(store), store, web,
+        node = Workspaces.open(world, new Workspaces.Ports("node", journal.apply(store), leases.apply(store), web,
                 account -> new TwilioSignature(TOKEN), (account, code, message, url) ->
                         alerts.add(code.number() + " " + message), calls), limits.node(), limits.routing(), metrics);
         server = HttpServer.open(world, metrics, new ApiSettings(new HostPort("127.0.0.1", 0), Optional.empty(), 64,
