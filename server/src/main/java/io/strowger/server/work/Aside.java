@@ -20,6 +20,7 @@ import java.util.function.Supplier;
  * @param what for threads and messages: {@code what-if}
  */
 record Aside(World world, Limit atOnce, ErrorCode busy, String what) {
+    private static final System.Logger LOG = System.getLogger(Aside.class.getName());
     private static final Duration LONGEST = Duration.ofMinutes(2);
 
     /**
@@ -41,6 +42,11 @@ record Aside(World world, Limit atOnce, ErrorCode busy, String what) {
             } catch (RuntimeException failure) {
                 answer = () -> {
                     throw failure;
+                };
+            } catch (Throwable failure) { // whoever asked must be told, and not after the longest time
+                LOG.log(System.Logger.Level.ERROR, "a " + what + " failed", failure);
+                answer = () -> {
+                    throw new ApiFailure(500, ErrorCode.INTERNAL, "The " + what + " failed inside this platform");
                 };
             } finally {
                 atOnce.release();

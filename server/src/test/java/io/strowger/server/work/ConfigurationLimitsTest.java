@@ -1,14 +1,17 @@
 package io.strowger.server.work;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.strowger.kernel.Entropy;
+import io.strowger.kernel.ErrorCode;
 import io.strowger.kernel.Inbox;
 import io.strowger.kernel.Limit;
 import io.strowger.kernel.Strand;
 import io.strowger.kernel.Timeline;
 import io.strowger.kernel.World;
+import io.strowger.server.rest.ApiFailure;
 import io.strowger.server.rest.Operation;
 import io.strowger.server.store.TestStore;
 import io.strowger.server.work.ConfigurationResources.Bounds;
@@ -106,6 +109,17 @@ class ConfigurationLimitsTest {
         assertEquals(200, api.through(operations, ANY, "Configuration", FILE).status());
         assertEquals(200, api.through(operations, one()).status());
         assertEquals(List.of("plan or export of a workspace", "plan or export of a workspace"), seen.loops);
+    }
+
+    /** What no bound foresaw is answered at once, and the next one finds the place free. */
+    @Test
+    void errorOfTheMachineIsAnswered() {
+        Aside aside = new Aside(api.world, new Limit("one", 1), ErrorCode.CONFIGURATION_BUSY, "thing");
+        ApiFailure told = assertThrows(ApiFailure.class, () -> aside.run(() -> {
+            throw new StackOverflowError("made up");
+        }));
+        assertEquals(ErrorCode.INTERNAL, told.code());
+        assertEquals("done", aside.run(() -> "done"));
     }
 
     /** A world that remembers what was started on threads of its own; the rest is another's. */
