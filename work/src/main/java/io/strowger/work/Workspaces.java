@@ -104,11 +104,21 @@ public final class Workspaces implements AutoCloseable {
 
     /** A workspace as its journal has it now, to be looked at and not to be changed: for commands beside a server. */
     public static Workspace read(JournalPort journal, AccountSid account, WorkspaceSid sid, RoutingLimits limits) {
+        return replayed(journal, account, sid, limits).router().workspace();
+    }
+
+    /** The snapshot that a workspace would have now, by its journal. */
+    public static JournalPort.Snapshot snapshot(
+            JournalPort journal, AccountSid account, WorkspaceSid sid, RoutingLimits limits) {
+        return replayed(journal, account, sid, limits).snapshot();
+    }
+
+    private static Replay replayed(JournalPort journal, AccountSid account, WorkspaceSid sid, RoutingLimits limits) {
         Replay replay = new Replay(account, sid, limits, prefix -> {
             throw new IllegalStateException("a replay mints no " + prefix);
         });
         journal.load(sid, replay::begin, replay::add);
-        return replay.router().workspace();
+        return replay;
     }
 
     /** Tells of events once they are durable, each workspace's in order; must not block. */
@@ -343,13 +353,10 @@ public final class Workspaces implements AutoCloseable {
      */
     private void snapshot(WorkspaceSid workspace, AccountSid account) {
         try {
-            Replay replay = new Replay(account, workspace, routing, prefix -> {
-                throw new IllegalStateException("a replay mints no " + prefix);
-            });
-            ports.journal().load(workspace, replay::begin, replay::add);
-            ports.journal().snapshot(replay.snapshot());
-        } catch (RuntimeException trouble) {
-            LOG.log(System.Logger.Level.ERROR, "no snapshot of workspace " + workspace, trouble);
+            ports.journal().snapshot(replayed(ports.journal(), account, workspace, routing).snapshot());
+        } catch (RuntimeException | Error trouble) { // a text too long for the machine is an Error: it goes on without
+            LOG.log(closing ? System.Logger.Level.DEBUG : System.Logger.Level.ERROR,
+                    "no snapshot of workspace " + workspace, trouble);
         } finally {
             snapshots.release();
         }

@@ -20,7 +20,7 @@ import java.util.zip.GZIPOutputStream;
 
 /**
  * Snapshots as rows: a head, and the text in packed parts of a few million characters, so that neither a value nor a
- * statement is ever large, however many tasks a workspace has. The caller's transaction makes them one. One strand.
+ * statement of the database is ever large. The caller's transaction makes them one. One strand.
  */
 record SnapshotRows(Connection connection) {
     private static final System.Logger LOG = System.getLogger(SnapshotRows.class.getName());

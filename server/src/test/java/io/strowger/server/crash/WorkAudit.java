@@ -116,6 +116,8 @@ final class WorkAudit {
         });
         promise(lost, load.books.created.size() + " acknowledged tasks are there with their attributes, of "
                 + made.size());
+        promise(load.books.completed.isEmpty() || load.books.accepted.isEmpty() ? Set.of("nothing was done") : Set.of(),
+                "tasks were accepted and completed at all");
         promise(without(load.books.completed, of("task.completed", "task_sid").keySet()),
                 load.books.completed.size() + " acknowledged completions are there");
         promise(without(load.books.canceled, of("task.canceled", "task_sid").keySet()),
@@ -201,8 +203,15 @@ final class WorkAudit {
         long from = newest.isEmpty() ? 0 : newest.getFirst().sequence();
         long to = tail.isEmpty() ? from : tail.getLast().getLast().sequence();
         List<List<Recorded>> all = rows().stream().filter(batch -> batch.getLast().sequence() <= to).toList();
+        if (newest.isEmpty()) { // too few events for one: it is made here, of the first half
+            List<List<Recorded>> half = all.subList(0, all.size() / 2);
+            newest.add(Workspaces.snapshot(new Reading(Optional.empty(), half), new AccountSid(WorkSite.ACCOUNT),
+                    new WorkspaceSid(load.workspace), RoutingLimits.DEFAULT));
+            tail.clear();
+            tail.addAll(all.subList(all.size() / 2, all.size()));
+        }
         return Map.of("whole", digest(Optional.empty(), all), "tail", digest(newest.stream().findFirst(), tail),
-                "from", from > 0 ? "the snapshot at " + from + " and what follows" : "itself");
+                "from", (from > 0 ? "the snapshot at " + from : "a snapshot of its first half") + " and what follows");
     }
 
     private String digest(Optional<JournalPort.Snapshot> snapshot, List<List<Recorded>> tail) {
