@@ -40,7 +40,7 @@ final class LocalLeg implements Consumer<MediaLegEvent> {
     private final AudioSource audio;
     private final PlatformTones tones;
     private final Consumer<MediaEvent> events;
-    private final Runnable closed;
+    private final Consumer<LocalLeg> closed;
     private volatile MediaLeg media;
     private long resolving = NONE;
     private long sounding = NONE;
@@ -50,7 +50,7 @@ final class LocalLeg implements Consumer<MediaLegEvent> {
 
     LocalLeg(
             LegId id, AccountSid account, World world, AudioSource audio, PlatformTones tones,
-            Consumer<MediaEvent> events, Runnable closed) {
+            Consumer<MediaEvent> events, Consumer<LocalLeg> closed) {
         this.id = id;
         this.account = account;
         this.world = world;
@@ -58,6 +58,10 @@ final class LocalLeg implements Consumer<MediaLegEvent> {
         this.tones = tones;
         this.events = events;
         this.closed = closed;
+    }
+
+    LegId id() {
+        return id;
     }
 
     void attach(MediaLeg opened) {
@@ -74,7 +78,7 @@ final class LocalLeg implements Consumer<MediaLegEvent> {
             String sdp = offer.isPresent() ? media.answer(offer.get()) : media.offer();
             events.accept(new MediaEvent.Opened(id, sdp));
         } catch (Failure failure) {
-            closed.run();
+            closed.accept(this);
             synchronized (this) {
                 over = true; // a leg that never opened is not told to have closed
             }
@@ -245,7 +249,7 @@ final class LocalLeg implements Consumer<MediaLegEvent> {
                         id, recording, MediaEvent.RecordingOutcome.valueOf(ending.name()), length, bytes));
             case MediaLegEvent.Lost(Duration silence) -> events.accept(new MediaEvent.Lost(id, silence));
             case MediaLegEvent.Closed(LegFigures figures) -> {
-                closed.run();
+                closed.accept(this);
                 finish(new MediaEvent.Closed(id, quality(figures)));
             }
         }

@@ -36,7 +36,7 @@ public final class LocalMedia implements MediaPort {
     @Override
     public void open(MediaCommand.Open open, Consumer<MediaEvent> events) {
         LegId id = open.leg();
-        LocalLeg leg = new LocalLeg(id, open.account(), world, audio, tones, events, () -> legs.remove(id));
+        LocalLeg leg = new LocalLeg(id, open.account(), world, audio, tones, events, this::forget);
         if (legs.containsKey(id)) {
             throw new IllegalStateException("leg " + id + " is open");
         }
@@ -82,6 +82,11 @@ public final class LocalMedia implements MediaPort {
             }
             case MediaCommand.Close close -> leg.close();
         }
+    }
+
+    /** The leg that closed and no other: one of the same name may be open by the time the pacer tells of it. */
+    private void forget(LocalLeg closed) {
+        legs.remove(closed.id(), closed);
     }
 
     private void record(LocalLeg leg, MediaCommand.Record record) {

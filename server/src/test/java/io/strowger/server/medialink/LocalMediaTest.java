@@ -346,6 +346,39 @@ class LocalMediaTest {
         assertTrue(events.isEmpty(), events.toString());
     }
 
+    /** The pacer is held until a second leg of the same name is open: only then does it tell of the first one's end. */
+    @Test
+    void theLateEndOfALegTakesNoOtherOfItsNameWithIt() throws Exception {
+        InetAddress here = InetAddress.getLoopbackAddress();
+        CountDownLatch held = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        try (MediaEngine one = MediaEngine.open(
+                world, MediaConfig.defaults(here, 21400, 21409, directory).pacedBy(1), new Metrics())) {
+            one.open("holds", event -> hold(held, go)).close();
+            assertTrue(held.await(10, TimeUnit.SECONDS), "the pacer tells of an end, and stays there");
+            media = new LocalMedia(world, one, audio, Tones.Region.EU);
+            media.open(new MediaCommand.Open(LEG, ACCOUNT, Optional.of("v=0\r\n")), events::add);
+            next(MediaEvent.Failed.class);
+            connected(LEG);
+            go.countDown();
+            play(1, new MediaSource.Silence(Duration.ofMillis(20)));
+            ends(1, PlayOutcome.COMPLETED);
+            media.send(new MediaCommand.Close(LEG));
+            next(MediaEvent.Closed.class);
+        } finally {
+            go.countDown();
+        }
+    }
+
+    private static void hold(CountDownLatch held, CountDownLatch go) {
+        held.countDown();
+        try {
+            assertTrue(go.await(10, TimeUnit.SECONDS), "let go");
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Test
     void exhaustedPortsAreANamedFailureAndAnOpenLegCannotBeOpenedAgain() throws Exception {
         for (int i = 0; i < 30; i++) {
