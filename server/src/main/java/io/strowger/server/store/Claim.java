@@ -16,7 +16,9 @@ import java.util.Optional;
  *
  * <p>Each owner raises a number in the table {@code settings}. A session that was lost, with a restart of the database
  * for one, is taken again as long as the number is ours; when it is not, another server was here: every transaction of
- * ours fails from then on (see {@link Database#fence}), and {@link Patience#lost} is told. Any thread.
+ * ours fails from then on, and {@link Patience#lost} is told. It is a lock and no mere look: each transaction holds the
+ * number's row shared from just before its commit until it is over (see {@link Database#fence}), and whoever takes over
+ * raises the number on the session that has the claim, which waits for commits under way. Any thread.
  */
 public final class Claim implements AutoCloseable {
     /** Between two tries of a server that waits. */
@@ -27,8 +29,12 @@ public final class Claim implements AutoCloseable {
     private static final String SERVER = "strowger server ";
     private static final Duration CHECKED = Duration.ofSeconds(1);
     private static final int ANSWERED_MILLIS = 2000;
-    private static final String KEEPING = "set idle_session_timeout = '5s'; " + Database.KEEPALIVES;
+    private static final String KEEPING =
+            "set idle_session_timeout = '5s'; set lock_timeout = '1s'; " + Database.KEEPALIVES;
     private static final String NUMBER = "select value from settings where name = 'claim'";
+    /** With a lock on its row: as long as the transaction lasts nobody raises it. */
+    private static final String NUMBER_KEPT = NUMBER + " for share";
+    private static final String LOCKED_TOO_LONG = "55P03";
 
     private final World world;
     private final Database.Address address;
@@ -180,16 +186,32 @@ public final class Claim implements AutoCloseable {
      * @throws StoreFailure when the claim was lost meanwhile
      */
     void begin(Database database) {
-        if (!held) {
-            throw new StoreFailure("the claim on the database at " + address.place() + " was lost during the start");
-        }
-        String next = database.transaction(connection -> new Sql(connection).first("insert into settings (name, value)"
-                + " values ('claim', '1') on conflict (name) do update set value = (settings.value::bigint + 1)::text"
-                + " returning value", row -> row.getString(1)).orElseThrow());
+        String next = raised();
         number = Optional.of(next);
         database.fence(this::check);
         endOthers(); // what they began since: whatever they begin from now on sees the number
         LOG.log(System.Logger.Level.DEBUG, "owner " + next + " of the database at " + address.place());
+    }
+
+    /** The next number. Commits of the last owner that are under way come first; one that hangs is not waited for. */
+    private String raised() {
+        while (held) {
+            try {
+                return new Sql(session.connection()).first("insert into settings (name, value) values ('claim', '1')"
+                        + " on conflict (name) do update set value = (settings.value::bigint + 1)::text"
+                        + " returning value", row -> row.getString(1)).orElseThrow();
+            } catch (SQLException trouble) {
+                if (!LOCKED_TOO_LONG.equals(trouble.getSQLState())) {
+                    throw lost(trouble);
+                }
+                endOthers();
+            }
+        }
+        throw lost(new SQLException("its session ended"));
+    }
+
+    private StoreFailure lost(SQLException why) {
+        return new StoreFailure("the claim on the database at " + address.place() + " was lost during the start", why);
     }
 
     /** The name of this server's own sessions. */
@@ -209,7 +231,7 @@ public final class Claim implements AutoCloseable {
     }
 
     private void check(Connection connection) throws SQLException {
-        if (!number.equals(new Sql(connection).first(NUMBER, row -> row.getString(1)))) {
+        if (!number.equals(new Sql(connection).first(NUMBER_KEPT, row -> row.getString(1)))) {
             throw new Fenced();
         }
     }
@@ -240,16 +262,26 @@ public final class Claim implements AutoCloseable {
         }
     }
 
+    /** Whether the session lives and the number is ours. */
     private boolean alive() {
         try {
-            return new Sql(session.connection()).first("select 1", row -> row.getInt(1)).isPresent();
+            Sql sql = new Sql(session.connection());
+            if (number.isEmpty() ? sql.first("select 1", row -> row.getInt(1)).isPresent()
+                    : !foreign(session)) {
+                return true;
+            }
+            gone("another has raised its number");
         } catch (SQLException gone) {
-            lostAt = world.timeline().nanos();
-            held = false;
-            LOG.log(System.Logger.Level.WARNING, "the claim on the database at " + address.place()
-                    + " is lost and taken again: " + gone.getMessage());
-            return false;
+            gone(gone.getMessage());
         }
+        return false;
+    }
+
+    private void gone(String why) {
+        lostAt = world.timeline().nanos();
+        held = false;
+        LOG.log(System.Logger.Level.WARNING, "the claim on the database at " + address.place()
+                + " is lost, and taken again unless another server has it: " + why);
     }
 
     /** Until the lock is ours again; false when another has been the owner, or we are closed. */

@@ -138,7 +138,7 @@ public final class Database implements AutoCloseable {
         return properties;
     }
 
-    /** From now on this is asked before every commit, which fails where it does. */
+    /** From now on this is done at the end of every transaction, which fails where it does; what it locks stays so. */
     void fence(Step step) {
         fence = step;
     }

@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -117,13 +119,17 @@ class ClaimTest {
 
     /** Ends whatever session the owner claims with, until the one that waits has been quicker than its next. */
     private void takenOver(Server waiting) {
+        takenOver(() -> waiting.store.isPresent());
+    }
+
+    private void takenOver(BooleanSupplier quicker) {
         String claims = "application_name = 'strowger claim' and datname = current_database()";
         String waiter = shared.query("select pid from pg_stat_activity where " + claims + " and pid not in (select pid"
                 + " from pg_locks where locktype = 'advisory' and granted)").getFirst();
         until(() -> {
             shared.query("select pg_terminate_backend(pid) from pg_stat_activity where " + claims + " and pid <> "
                     + waiter);
-            return waiting.store.isPresent();
+            return quicker.getAsBoolean();
         });
     }
 
@@ -236,5 +242,88 @@ class ClaimTest {
             second.store().close();
         }
         first.store().close();
+    }
+
+    /** A commit of the first server's that stands still behind its look at the claim, until it is let go. */
+    private final class CommitUnderWay implements AutoCloseable {
+        private final Connection holding;
+        private final Inbox<Boolean> written = WORLD.timeline().inbox(1);
+
+        /**
+         * Begins it.
+         *
+         * @param name what its session is called from then on
+         */
+        CommitUnderWay(Server owner, String name) throws SQLException {
+            shared.execute("create function stand_still() returns trigger language plpgsql as $$ begin"
+                    + " perform set_config('application_name', '" + name + "', false);"
+                    + " perform pg_advisory_xact_lock_shared(77); return null; end $$");
+            shared.execute("create constraint trigger stand_still after insert on settings deferrable initially"
+                    + " deferred for each row when (new.name = 'test') execute function stand_still()");
+            holding = shared.address().connect("test");
+            new Sql(holding).list("select pg_advisory_lock(77)", row -> true);
+            WORLD.timeline().spawn("commit", () -> written.post(ClaimTest.written(owner.store())));
+            until(() -> shared.query("select pid from pg_locks where locktype = 'advisory' and objid = 77"
+                    + " and not granted").size() == 1);
+        }
+
+        boolean letGo() throws SQLException {
+            close();
+            return written.await(Deadline.after(WORLD.timeline(), SOON)).orElseThrow();
+        }
+
+        @Override
+        public void close() throws SQLException {
+            holding.close();
+        }
+    }
+
+    /** The commit was there first, so the new owner must see what it wrote. Its session is one that cannot be ended. */
+    @Test
+    void takeoverWaitsForACommitUnderWay() throws IOException, SQLException {
+        Server first = new Server("a").open();
+        Server second = new Server("b");
+        second.withKeyOf(first);
+        second.opening();
+        try (CommitUnderWay commit = new CommitUnderWay(first, "not to be ended")) {
+            takenOver(() -> shared.query("select pid from pg_stat_activity where application_name = 'strowger claim'"
+                    + " and datname = current_database() and wait_event_type = 'Lock'").size() == 1);
+            assertTrue(second.store.isEmpty(), "it waits");
+            assertTrue(commit.letGo());
+        }
+        second.store();
+        assertEquals(List.of("1"), shared.query("select value from settings where name = 'test'"));
+        assertTrue(first.lost.await(Deadline.after(WORLD.timeline(), SOON)).isPresent());
+        until(() -> assertThrows(StoreFailure.class, () -> write(first.store())).getCause() instanceof Claim.Fenced);
+        first.store().close();
+        second.store().close();
+    }
+
+    /** As one whose process is stopped there: nobody waits for it, and when it goes on it is too late. */
+    @Test
+    void ownerWhoStandsStillBeforeItsCommitCannotCommitOnceTakenOver() throws IOException, SQLException {
+        Server first = new Server("a").open();
+        Server second = new Server("b");
+        second.withKeyOf(first);
+        second.opening();
+        String name = shared.query("select application_name from pg_stat_activity where application_name like"
+                + " 'strowger server %' and datname = current_database()").getFirst();
+        try (CommitUnderWay commit = new CommitUnderWay(first, name)) {
+            takenOver(second);
+            assertFalse(commit.letGo());
+        }
+        assertEquals(List.of(), shared.query("select value from settings where name = 'test'"));
+        first.store().close();
+        second.store().close();
+    }
+
+    /** Another database may have let another server in, and be this one by now; the session need not have ended. */
+    @Test
+    void claimWhoseNumberWasRaisedIsLostThoughItsSessionLives() {
+        Server only = new Server("a").open();
+        shared.execute("update settings set value = '7' where name = 'claim'");
+        assertTrue(only.lost.await(Deadline.after(WORLD.timeline(), SOON)).isPresent());
+        assertFalse(only.store().owned());
+        only.store().close();
     }
 }
