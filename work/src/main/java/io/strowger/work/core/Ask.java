@@ -15,6 +15,8 @@ final class Ask {
     final List<Path> taskPaths;
     final ActivitiesNamed named;
     final Optional<Probe> probe;
+    /** Where the target leads, once a task was sent there; null before. */
+    private TaskQueue queue;
     /** Reads what changes with each reservation of a worker. */
     final boolean readsLoad;
 
@@ -29,6 +31,14 @@ final class Ask {
         this.probe = expression.flatMap(Probe::of);
         this.readsLoad = expression.map(Expr::reads).orElse(List.of()).stream()
                 .anyMatch(path -> path.fact().filter(Ask::isLoad).isPresent());
+    }
+
+    /** The queue to which the target leads. */
+    TaskQueue queue(Workspace workspace, WorkflowDocument.Target target) {
+        if (queue == null || queue.gone) {
+            queue = workspace.queues.need(target.queue());
+        }
+        return queue;
     }
 
     static Ask of(WorkflowDocument.Target target) {

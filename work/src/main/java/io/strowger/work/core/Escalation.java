@@ -16,13 +16,12 @@ final class Escalation {
 
     /** Runs the filters: the first that matches, else the default filter, else the end. */
     void start(Task task, Cause cause) {
-        WorkflowDocument document = task.ownPlan.or(() -> task.workflow.map(workflow -> workflow.present))
-                .orElseThrow().document;
-        int filter = matching(document, 0, task);
+        Plan plan = task.ownPlan.or(() -> task.workflow.map(workflow -> workflow.present)).orElseThrow();
+        int filter = matching(plan.document, 0, task);
         if (filter >= 0) {
-            route(task, cause, document.filters().get(filter).targets().getFirst(), filter, 0);
-        } else if (document.defaultFilter().isPresent()) {
-            route(task, cause, document.defaultFilter().get(), Task.DEFAULT_FILTER, 0);
+            route(task, cause, plan, filter, 0);
+        } else if (plan.document.defaultFilter().isPresent()) {
+            route(task, cause, plan, Task.DEFAULT_FILTER, 0);
         } else {
             leave(task, false);
         }
@@ -39,21 +38,20 @@ final class Escalation {
      * next only where the last target was skipped.
      */
     void next(Task task, boolean skipped) {
-        WorkflowDocument document = task.plan.orElseThrow().document;
+        Plan plan = task.plan.orElseThrow();
         Cause cause = skipped ? Cause.SKIPPED : Cause.TIMEOUT;
         if (task.filter >= 0) {
-            List<WorkflowDocument.Target> targets = document.filters().get(task.filter).targets();
-            if (task.target + 1 < targets.size()) {
-                route(task, cause, targets.get(task.target + 1), task.filter, task.target + 1);
+            if (task.target + 1 < plan.document.filters().get(task.filter).targets().size()) {
+                route(task, cause, plan, task.filter, task.target + 1);
                 return;
             }
-            int filter = matching(document, task.filter + 1, task);
+            int filter = matching(plan.document, task.filter + 1, task);
             if (filter >= 0) {
-                route(task, cause, document.filters().get(filter).targets().getFirst(), filter, 0);
+                route(task, cause, plan, filter, 0);
                 return;
             }
-            if (skipped && document.defaultFilter().isPresent()) {
-                route(task, cause, document.defaultFilter().get(), Task.DEFAULT_FILTER, 0);
+            if (skipped && plan.document.defaultFilter().isPresent()) {
+                route(task, cause, plan, Task.DEFAULT_FILTER, 0);
                 return;
             }
         }
@@ -77,8 +75,10 @@ final class Escalation {
         return -1;
     }
 
-    private void route(Task task, Cause cause, WorkflowDocument.Target target, int filter, int index) {
-        TaskQueue queue = workspace.queues.need(target.queue());
+    private void route(Task task, Cause cause, Plan plan, int filter, int index) {
+        WorkflowDocument.Target target = plan.target(filter, index);
+        TaskQueue queue = plan.ask(filter, index).queue(workspace, target);
+        workspace.queues.expect(queue.sid.value(), queue);
         transaction.emit(new Event.TaskRouted(task.sid, cause, filter, index, Optional.of(queue.sid),
                 target.priority().orElse(task.priority)));
     }

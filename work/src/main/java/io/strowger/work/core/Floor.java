@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /**
  * Who waits for whom. Nothing here is state of its own: all of it follows from the workspace's tasks, workers and
@@ -19,7 +18,7 @@ final class Floor {
     final PoolIndex pools = new PoolIndex();
     private final Map<Demand, WaitingGroup> waiting = new HashMap<>();
     private final Map<Demand, WaitingGroup> offered = new HashMap<>();
-    private final Map<String, TreeSet<WaitingGroup>> personal = new HashMap<>();
+    private final Map<String, Row> personal = new HashMap<>();
     private final List<Worker> unseated = new ArrayList<>();
     private int loadReaders;
     private WaitingOrder order = new WaitingOrder(TaskOrder.FIFO);
@@ -182,7 +181,7 @@ final class Floor {
 
     private void shelve(WaitingGroup group) {
         if (!group.demand.who.isEmpty()) {
-            personal.computeIfAbsent(group.demand.who, key -> new TreeSet<>((a, b) -> order.compare(a, b))).add(group);
+            personal.computeIfAbsent(group.demand.who, key -> new Row(order)).add(group);
         } else {
             group.demand.queue.orElseThrow().pool.shelf(group.demand).put(group, order);
         }
@@ -197,11 +196,9 @@ final class Floor {
                 pool.shelves.remove(shelf);
             }
         } else {
-            TreeSet<WaitingGroup> groups = personal.get(group.demand.who);
-            if (!groups.remove(group)) {
-                throw new IllegalStateException("a group is not where it was put");
-            }
-            if (groups.isEmpty()) {
+            Row row = personal.get(group.demand.who);
+            row.remove(group);
+            if (row.isEmpty()) {
                 personal.remove(group.demand.who);
             }
         }
@@ -223,7 +220,11 @@ final class Floor {
             shelve(group);
             if (mayFind) {
                 group.starved = false;
-                dirtyTasks.addAll(group.offered ? group.tasks() : List.of(group.first()));
+                if (group.offered) {
+                    group.tasks().forEach(dirtyTasks::add);
+                } else {
+                    dirtyTasks.add(group.first());
+                }
             }
         }
     }
@@ -255,39 +256,55 @@ final class Floor {
     private final class Search {
         private final Worker worker;
         private Task found;
+        private WaitingOrder.Rank foundRank;
 
         Search(Worker worker) {
             this.worker = worker;
         }
 
         void personal(String who) {
-            TreeSet<WaitingGroup> groups = personal.get(who);
-            if (groups != null) {
-                look(groups, false);
+            Row row = personal.get(who);
+            if (row != null) {
+                look(row, false);
             }
         }
 
         /** Groups of a pool that the worker is in, on a channel that is free, found by what the worker has. */
-        void lookAmongMembers(TreeSet<WaitingGroup> groups) {
-            look(groups, true);
+        void lookAmongMembers(Row row) {
+            look(row, true);
         }
 
-        private void look(TreeSet<WaitingGroup> groups, boolean member) {
-            for (WaitingGroup group : groups) {
-                if (found != null && order.compare(group.first(), found) >= 0) {
+        private void look(Row row, boolean member) {
+            if (row.only() != null) {
+                look(row.only(), member);
+                return;
+            }
+            for (WaitingGroup group : row) {
+                if (!look(group, member)) {
                     return;
                 }
-                if (member ? group.demand.suitsFound(worker)
-                        : group.demand.suits(worker, workspace.multiTask())) {
-                    Task task = group.pick(worker);
-                    if (task != null && (found == null || order.compare(task, found) < 0)) {
-                        found = task;
-                    }
-                    if (task == group.first()) {
-                        return;
-                    }
-                }
             }
+        }
+
+        /** False when the groups behind need not be looked at. */
+        private boolean look(WaitingGroup group, boolean member) {
+            if (found != null && order.compare(group.rank(), foundRank) >= 0) {
+                return false;
+            }
+            if (!(member ? group.demand.suitsFound(worker) : group.demand.suits(worker, workspace.multiTask()))) {
+                return true;
+            }
+            Task task = group.pick(worker);
+            if (task == group.first()) {
+                found = task; // it goes before what was found until now: see above
+                foundRank = group.rank();
+                return false;
+            }
+            if (task != null && (found == null || order.compare(WaitingOrder.rank(task), foundRank) < 0)) {
+                found = task;
+                foundRank = WaitingOrder.rank(task);
+            }
+            return true;
         }
     }
 

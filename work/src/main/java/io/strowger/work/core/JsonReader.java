@@ -32,7 +32,7 @@ final class JsonReader {
         return switch (peek()) {
             case '{' -> object(depth);
             case '[' -> array(depth);
-            case '"' -> new Value.Text(string());
+            case '"' -> string();
             case 't' -> word("true", Value.TRUE);
             case 'f' -> word("false", Value.FALSE);
             case 'n' -> word("null", Value.NULL);
@@ -55,7 +55,7 @@ final class JsonReader {
             if (peek() != '"') {
                 throw unexpected("a name in double quotes");
             }
-            String name = string();
+            String name = string().value();
             blanks();
             if (peek() != ':') {
                 throw unexpected("':'");
@@ -152,13 +152,13 @@ final class JsonReader {
         }
     }
 
-    private String string() {
+    private Value.Text string() {
         int from = ++at;
         while (at < text.length() && text.charAt(at) != '"' && text.charAt(at) != '\\' && text.charAt(at) >= ' ') {
             at++;
         }
         if (peek() == '"' && at < text.length()) {
-            return text.substring(from, at++);
+            return Words.of(text, from, at++);
         }
         StringBuilder out = new StringBuilder().append(text, from, at);
         while (true) {
@@ -168,7 +168,7 @@ final class JsonReader {
             char c = text.charAt(at);
             if (c == '"') {
                 at++;
-                return out.toString();
+                return new Value.Text(out.toString());
             }
             if (c < ' ') {
                 throw unexpected("an escape such as \\n for a control character");

@@ -138,6 +138,8 @@ final class Matching {
 
     private void reserve(Task task, Worker worker) {
         lastServed = turn++;
+        workspace.tasks.expect(task.sid.value(), task);
+        workspace.workers.expect(worker.sid.value(), worker);
         transaction.emit(new Event.ReservationCreated(transaction.reservation(), task.sid, worker.sid));
         if (!workspace.multiTask()) {
             task.queue.flatMap(queue -> queue.settings.reservationActivity()).flatMap(workspace::activity)

@@ -5,6 +5,8 @@ import java.util.Optional;
 
 /** One version of a workflow's document, or a document of tasks' own (number 0). */
 final class Plan {
+    /** This plan, as its tasks hold it: one for all of them. */
+    final Optional<Plan> shared = Optional.of(this);
     final int number;
     final String configuration;
     final WorkflowDocument document;

@@ -36,6 +36,7 @@ final class ReservationRules {
             }
             case COMPLETED -> {
                 complete(reservation);
+                workspace.tasks.expect(reservation.task.sid.value(), reservation.task);
                 transaction.emit(new Event.TaskCompleted(reservation.task.sid, Optional.empty()));
             }
             case PENDING, TIMEOUT, CANCELED, RESCINDED -> throw new IllegalStateException("refused before");

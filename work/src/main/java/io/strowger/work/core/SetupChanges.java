@@ -108,7 +108,9 @@ final class SetupChanges {
     }
 
     void apply(Event.TaskQueueDeleted event) {
-        floor.pools.exit(workspace.need(event.sid()).pool);
+        TaskQueue queue = workspace.need(event.sid());
+        queue.gone = true;
+        floor.pools.exit(queue.pool);
         workspace.queues.remove(event.sid().value());
     }
 

@@ -1,9 +1,9 @@
 package io.strowger.work.core;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
@@ -14,7 +14,7 @@ final class Shelf {
     final TaskChannel channel;
     final boolean namesActivities;
     final Optional<Probe.Place> place;
-    private final Map<Value, TreeSet<WaitingGroup>> groups = new HashMap<>();
+    private final Map<Value, Row> rows = new HashMap<>();
 
     Shelf(TaskChannel channel, boolean namesActivities, Optional<Probe.Place> place) {
         this.channel = channel;
@@ -28,39 +28,30 @@ final class Shelf {
     }
 
     void put(WaitingGroup group, WaitingOrder order) {
-        groups.computeIfAbsent(group.demand.key, key -> new TreeSet<>(order::compare)).add(group);
+        rows.computeIfAbsent(group.demand.key, key -> new Row(order)).add(group);
     }
 
     void take(WaitingGroup group) {
         Value key = group.demand.key;
-        TreeSet<WaitingGroup> set = groups.get(key);
-        if (set == null || !set.remove(group)) {
-            throw new IllegalStateException("a group is not where it was put");
-        }
-        if (set.isEmpty()) {
-            groups.remove(key);
+        Row row = rows.get(key);
+        row.remove(group);
+        if (row.isEmpty()) {
+            rows.remove(key);
         }
     }
 
     boolean isEmpty() {
-        return groups.isEmpty();
+        return rows.isEmpty();
     }
 
-    /** Every set of groups that may be for the worker. */
-    void forEach(Worker worker, Consumer<TreeSet<WaitingGroup>> visitor) {
-        if (place.isEmpty()) {
-            visit(Value.NULL, visitor);
-        } else {
-            for (Value key : place.get().keys(worker)) {
-                visit(key, visitor);
+    /** Every row of groups that may be for the worker. */
+    void forEach(Worker worker, Consumer<Row> visitor) {
+        List<Value> keys = place.isPresent() ? place.get().keys(worker) : List.of(Value.NULL);
+        for (int i = 0; i < keys.size(); i++) {
+            Row row = rows.get(keys.get(i));
+            if (row != null) {
+                visitor.accept(row);
             }
-        }
-    }
-
-    private void visit(Value key, Consumer<TreeSet<WaitingGroup>> visitor) {
-        TreeSet<WaitingGroup> set = groups.get(key);
-        if (set != null) {
-            visitor.accept(set);
         }
     }
 }

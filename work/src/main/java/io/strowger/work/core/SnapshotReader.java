@@ -117,12 +117,12 @@ final class SnapshotReader {
     }
 
     private void add(Snapshot.TaskPiece piece) {
-        Optional<Workflow> workflow = piece.workflow().map(sid -> workflows.get(sid.value()));
+        Optional<Workflow> workflow = piece.workflow().flatMap(sid -> workflows.get(sid.value()).shared);
         Task task = new Task(piece, channels.get(piece.channel().value()), workflow,
                 piece.configuration().map(workspace.ownPlans::enter),
-                piece.queue().map(sid -> queues.get(sid.value())));
+                piece.queue().flatMap(sid -> queues.get(sid.value()).shared));
         task.plan = piece.plan() < 0 ? Optional.empty() : piece.plan() == 0 ? task.ownPlan
-                : workflow.map(found -> found.plans.get(piece.plan()));
+                : workflow.flatMap(found -> found.plans.get(piece.plan()).shared);
         boolean open = !task.status.isEnded();
         task.plan.ifPresent(plan -> {
             plan.followers++;

@@ -15,7 +15,7 @@ final class Tallies {
     private Optional<TaskQueue> queueBefore = Optional.empty();
     private TaskStatus statusBefore = TaskStatus.PENDING;
     private int priorityBefore;
-    private Optional<TaskChannel> channelBefore = Optional.empty();
+    private TaskChannel channelBefore;
 
     Tallies(Workspace workspace) {
         this.workspace = workspace;
@@ -32,7 +32,7 @@ final class Tallies {
             queueBefore = task.queue;
             statusBefore = task.status;
             priorityBefore = task.priority;
-            channelBefore = Optional.of(task.channel);
+            channelBefore = task.channel;
         });
     }
 
@@ -67,39 +67,57 @@ final class Tallies {
 
     private void recount(Task task, boolean gone) {
         boolean sameQueue = task.queue.equals(queueBefore);
-        TaskChannel before = channelBefore.orElseThrow();
-        boolean sameChannel = task.channel == before;
-        if (!gone && sameQueue && sameChannel && task.status == statusBefore && task.priority == priorityBefore) {
-            return;
-        }
-        if (!statusBefore.isEnded()) {
-            count(task, before, queueBefore, statusBefore, priorityBefore, -1);
-        }
-        if (!gone && !task.status.isEnded()) {
-            count(task, task.channel, task.queue, task.status, task.priority, 1);
-            if (task.status.isOpen() && !(statusBefore.isOpen() && sameQueue && sameChannel)) {
-                join(task, !statusBefore.isOpen() || !sameChannel);
+        TaskChannel before = channelBefore;
+        boolean samePlace = sameQueue && task.channel == before;
+        boolean counted = !statusBefore.isEnded();
+        boolean counts = !gone && !task.status.isEnded();
+        if (counted && counts && samePlace && task.priority == priorityBefore) {
+            if (task.status != statusBefore) {
+                count(task, before, queueBefore, statusBefore, -1);
+                count(task, before, queueBefore, task.status, 1);
             }
+        } else {
+            if (counted) {
+                count(task, before, queueBefore, statusBefore, -1);
+                countPriority(task, before, queueBefore, priorityBefore, -1);
+            }
+            if (counts) {
+                count(task, task.channel, task.queue, task.status, 1);
+                countPriority(task, task.channel, task.queue, task.priority, 1);
+            }
+        }
+        if (counts && task.status.isOpen() && !(statusBefore.isOpen() && samePlace)) {
+            join(task, !statusBefore.isOpen() || task.channel != before);
         }
     }
 
     private void enter(Task task) {
         if (!task.status.isEnded()) {
-            count(task, task.channel, task.queue, task.status, task.priority, 1);
+            count(task, task.channel, task.queue, task.status, 1);
+            countPriority(task, task.channel, task.queue, task.priority, 1);
             if (task.status.isOpen()) {
                 join(task, true);
             }
         }
     }
 
-    private void count(Task task, TaskChannel channel, Optional<TaskQueue> queue, TaskStatus status, int priority,
-            int by) {
-        whole.count(channel, status, priority, by);
+    private void count(Task task, TaskChannel channel, Optional<TaskQueue> queue, TaskStatus status, int by) {
+        whole.of(channel).count(status, by);
         if (task.workflow.isPresent()) {
-            task.workflow.get().counts.count(channel, status, priority, by);
+            task.workflow.get().counts.of(channel).count(status, by);
         }
         if (queue.isPresent()) {
-            queue.get().counts.count(channel, status, priority, by);
+            queue.get().counts.of(channel).count(status, by);
+        }
+    }
+
+    private void countPriority(Task task, TaskChannel channel, Optional<TaskQueue> queue, int priority, int by) {
+        whole.of(channel).countPriority(priority, by);
+        if (task.workflow.isPresent()) {
+            task.workflow.get().counts.of(channel).countPriority(priority, by);
+        }
+        if (queue.isPresent()) {
+            queue.get().counts.of(channel).countPriority(priority, by);
         }
     }
 
@@ -108,13 +126,13 @@ final class Tallies {
         task.arrival = ++arrivals;
         Tally.Arrival arrival = new Tally.Arrival(task, task.arrival, task.queueMillis);
         if (everywhere) {
-            whole.join(arrival);
+            whole.of(task.channel).join(arrival);
             if (task.workflow.isPresent()) {
-                task.workflow.get().counts.join(arrival);
+                task.workflow.get().counts.of(task.channel).join(arrival);
             }
         }
         if (task.queue.isPresent()) {
-            task.queue.get().counts.join(arrival);
+            task.queue.get().counts.of(task.channel).join(arrival);
         }
     }
 }

@@ -2,32 +2,30 @@ package io.strowger.work.core;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
- * The tasks of a scope that are not over, counted as they come and go. Who waits longest is asked seldom and changes
+ * The tasks of a scope on one channel that are not over, counted as they come and go. Who waits longest is asked seldom and changes
  * with every task, so those that have gone are only taken off when they come to the head, or when they are most of all.
  */
 final class Tally {
     private static final int SLACK = 64;
-    private static final TaskStatus[] STATUSES = TaskStatus.values();
 
     private final Optional<TaskQueue> queue;
-    private final Optional<TaskChannel> channel;
-    private final int[] byStatus = new int[STATUSES.length];
-    private final Map<Integer, Integer> byPriority = new HashMap<>();
+    final TaskChannel channel;
+    private int pending;
+    private int reserved;
+    private int assigned;
+    private int wrapping;
+    private final PriorityCounts byPriority = new PriorityCounts();
     /** All that are not yet accepted and some others, the one made first in front. */
     private PriorityQueue<Task> waiting = new PriorityQueue<>((one, other) -> Long.compare(one.number, other.number));
     /** The same of a queue, the one that came first in front. */
     private final ArrayDeque<Arrival> arrived = new ArrayDeque<>(2);
-    private int total;
 
     /**
      * A task came into a queue.
@@ -41,17 +39,26 @@ final class Tally {
      * The tasks of a place.
      *
      * @param queue whose tasks they are; empty: a workspace's or workflow's
-     * @param channel on which they are; empty: on any
+     * @param channel on which they are
      */
-    Tally(Optional<TaskQueue> queue, Optional<TaskChannel> channel) {
+    Tally(Optional<TaskQueue> queue, TaskChannel channel) {
         this.queue = queue;
         this.channel = channel;
     }
 
-    void count(TaskStatus status, int priority, int by) {
-        byStatus[status.ordinal()] += by;
-        byPriority.merge(priority, by, (old, more) -> old + more == 0 ? null : old + more);
-        total += by;
+    /** A task came with this status, or went. */
+    void count(TaskStatus status, int by) {
+        switch (status) {
+            case PENDING -> pending += by;
+            case RESERVED -> reserved += by;
+            case ASSIGNED -> assigned += by;
+            case WRAPPING -> wrapping += by;
+            case COMPLETED, CANCELED -> { } // they are not counted
+        }
+    }
+
+    void countPriority(int priority, int by) {
+        byPriority.count(priority, by);
     }
 
     /** The task, counted already, waits here from now on. */
@@ -60,7 +67,7 @@ final class Tally {
         if (queue.isPresent()) {
             arrive(arrival);
         }
-        if (waiting.size() > 2 * open() + SLACK) {
+        if (waiting.size() > 2 * (pending + reserved) + SLACK) {
             sweep();
         }
     }
@@ -72,14 +79,6 @@ final class Tally {
         }
         arrived.addLast(arrival);
         arrived.addAll(later);
-    }
-
-    private int open() {
-        int open = 0;
-        for (int i = 0; i < byStatus.length; i++) {
-            open += STATUSES[i].isOpen() ? byStatus[i] : 0;
-        }
-        return open;
     }
 
     private void sweep() {
@@ -96,28 +95,40 @@ final class Tally {
 
     private boolean waits(Task task) {
         return task.status.isOpen() && !task.gone && (queue.isEmpty() || task.queue.equals(queue))
-                && (channel.isEmpty() || task.channel == channel.get());
+                && task.channel == channel;
     }
 
     private boolean waits(Arrival arrival) {
         return arrival.stamp == arrival.task.arrival && waits(arrival.task);
     }
 
-    RealTimeStatistics read() {
+    /** Tasks that are counted. */
+    int total() {
+        return pending + reserved + assigned + wrapping;
+    }
+
+    void addTo(Map<TaskStatus, Integer> statuses, Map<Integer, Integer> priorities) {
+        statuses.merge(TaskStatus.PENDING, pending, Integer::sum);
+        statuses.merge(TaskStatus.RESERVED, reserved, Integer::sum);
+        statuses.merge(TaskStatus.ASSIGNED, assigned, Integer::sum);
+        statuses.merge(TaskStatus.WRAPPING, wrapping, Integer::sum);
+        byPriority.addTo(priorities);
+    }
+
+    /** The task made first of those not yet accepted. */
+    Optional<Task> longestWaiting() {
         while (!waiting.isEmpty() && !waits(waiting.peek())) {
             waiting.remove();
         }
+        return Optional.ofNullable(waiting.peek());
+    }
+
+    /** In a queue: the one that came first. */
+    Optional<Arrival> longestInQueue() {
         while (!arrived.isEmpty() && !waits(arrived.peekFirst())) {
             arrived.removeFirst();
         }
-        Map<TaskStatus, Integer> statuses = new LinkedHashMap<>();
-        for (TaskStatus status : STATUSES) {
-            if (!status.isEnded()) {
-                statuses.put(status, byStatus[status.ordinal()]);
-            }
-        }
-        return new RealTimeStatistics(statuses, new TreeMap<>(byPriority), total,
-                Optional.ofNullable(waiting.peek()), Optional.ofNullable(arrived.peekFirst()).map(Arrival::task));
+        return Optional.ofNullable(arrived.peekFirst());
     }
 
     /** Entries kept: of tasks that wait, and of some that did. */

@@ -1,44 +1,64 @@
 package io.strowger.work.core;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
-/** The counts of a workspace, workflow or queue: over all channels, and of each. */
+/** The counts of a workspace, workflow or queue, kept by channel: over all channels they are added up when asked for. */
 final class TallyScope {
     private final Optional<TaskQueue> queue;
-    private final Tally all;
-    private final Map<String, Tally> byChannel = new HashMap<>(2);
+    private final Map<TaskChannel, Tally> byChannel = new HashMap<>(2);
+    /** The one used last; null before the first (hot: most scopes know one channel). */
+    private Tally last;
 
     /** @param queue whose counts they are; empty: a workspace's or workflow's */
     TallyScope(Optional<TaskQueue> queue) {
         this.queue = queue;
-        this.all = new Tally(queue, Optional.empty());
     }
 
-    /** @param channel on which the task counts */
-    void count(TaskChannel channel, TaskStatus status, int priority, int by) {
-        all.count(status, priority, by);
-        of(channel).count(status, priority, by);
-    }
-
-    void join(Tally.Arrival arrival) {
-        all.join(arrival);
-        of(arrival.task().channel).join(arrival);
-    }
-
-    private Tally of(TaskChannel channel) {
-        return byChannel.computeIfAbsent(channel.sid.value(), sid -> new Tally(queue, Optional.of(channel)));
+    /** The counts on a channel. */
+    Tally of(TaskChannel channel) {
+        if (last == null || last.channel != channel) {
+            last = byChannel.computeIfAbsent(channel, on -> new Tally(queue, on));
+        }
+        return last;
     }
 
     /** @param channel sid of a task channel; absent: all */
     RealTimeStatistics read(Optional<String> channel) {
-        return channel.map(sid -> Optional.ofNullable(byChannel.get(sid)).orElseGet(() ->
-                        new Tally(queue, Optional.empty())))
-                .orElse(all).read();
+        Collection<Tally> all = byChannel.values();
+        return channel.isEmpty() ? sum(all)
+                : sum(all.stream().filter(tally -> tally.channel.sid.value().equals(channel.get())).toList());
+    }
+
+    private static RealTimeStatistics sum(Collection<Tally> tallies) {
+        Map<TaskStatus, Integer> statuses = new EnumMap<>(TaskStatus.class);
+        for (TaskStatus status : TaskStatus.values()) {
+            if (!status.isEnded()) {
+                statuses.put(status, 0);
+            }
+        }
+        Map<Integer, Integer> priorities = new TreeMap<>();
+        List<Task> waiting = new ArrayList<>();
+        List<Tally.Arrival> arrived = new ArrayList<>();
+        for (Tally tally : tallies) {
+            tally.addTo(statuses, priorities);
+            tally.longestWaiting().ifPresent(waiting::add);
+            tally.longestInQueue().ifPresent(arrived::add);
+        }
+        return new RealTimeStatistics(statuses, priorities, tallies.stream().mapToInt(Tally::total).sum(),
+                waiting.stream().min(Comparator.comparingLong(task -> task.number)),
+                arrived.stream().min(Comparator.comparingLong(Tally.Arrival::at).thenComparingLong(
+                        Tally.Arrival::stamp)).map(Tally.Arrival::task));
     }
 
     int size() {
-        return all.size() + byChannel.values().stream().mapToInt(Tally::size).sum();
+        return byChannel.values().stream().mapToInt(Tally::size).sum();
     }
 }

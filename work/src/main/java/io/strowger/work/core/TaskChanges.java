@@ -14,7 +14,8 @@ final class TaskChanges {
     }
 
     void apply(Event.TaskCreated event, long sequence, long now) {
-        Task task = new Task(event, sequence, workspace.need(event.channel()), event.workflow().map(workspace::need),
+        Task task = new Task(event, sequence, workspace.need(event.channel()),
+                event.workflow().flatMap(sid -> workspace.need(sid).shared),
                 event.configuration().map(workspace.ownPlans::enter), now);
         workspace.tasks.put(task.sid.value(), task);
         workspace.openTasks++;
@@ -46,7 +47,7 @@ final class TaskChanges {
         if (anew && event.filter() != Task.DIRECT) {
             task.plan.ifPresent(plan -> plan.open--);
             unfollow(task);
-            task.plan = task.ownPlan.or(() -> task.workflow.map(workflow -> workflow.present));
+            task.plan = task.ownPlan.or(() -> task.workflow.flatMap(workflow -> workflow.present.shared));
             task.plan.ifPresent(plan -> {
                 plan.followers++;
                 plan.open++;
@@ -54,7 +55,7 @@ final class TaskChanges {
         }
         task.filter = event.filter();
         task.target = event.target();
-        enter(task, event.queue().map(workspace::need), now);
+        enter(task, event.queue().flatMap(sid -> workspace.need(sid).shared), now);
         task.priority = event.priority();
         task.boundMillis = now;
         task.targetExpired = false;

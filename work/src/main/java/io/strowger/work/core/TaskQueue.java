@@ -12,7 +12,11 @@ import java.util.TreeMap;
 public final class TaskQueue {
     final TaskQueueSid sid;
     final long createdMillis;
-    final TallyScope counts = new TallyScope(Optional.of(this));
+    /** This queue, as its tasks hold it: one for all of them. */
+    final Optional<TaskQueue> shared = Optional.of(this);
+    final TallyScope counts = new TallyScope(shared);
+    /** Deleted. */
+    boolean gone;
     QueueSettings settings;
     Pool pool;
     long updatedMillis;

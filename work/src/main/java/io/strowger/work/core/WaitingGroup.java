@@ -1,39 +1,42 @@
 package io.strowger.work.core;
 
-import java.util.Comparator;
-import java.util.TreeSet;
-
 /** Waiting tasks with one demand, in the order in which they go. */
 final class WaitingGroup {
     final Demand demand;
     /** Its tasks are offered already but may be offered to more workers at once; they come after all others. */
     final boolean offered;
-    private TreeSet<Task> tasks;
+    private TaskOrder kind;
+    private TaskSequence tasks;
+    /** The first task, and what it is sorted by among the first ones of other groups: these are compared most often. */
     private Task first;
+    private int firstPriority;
+    private long firstStartMillis;
+    private long firstNumber;
     /** No worker can take its first task; stays true until the group is gone or its queue changes. */
     boolean starved;
 
     WaitingGroup(Demand demand, boolean offered) {
         this.demand = demand;
         this.offered = offered;
-        this.tasks = new TreeSet<>(order(demand));
-    }
-
-    private static Comparator<Task> order(Demand demand) {
-        return WaitingOrder.within(demand.queue.map(queue -> queue.settings.taskOrder()).orElse(TaskOrder.FIFO));
+        this.kind = WaitingOrder.kind(demand.queue);
+        this.tasks = new TaskSequence(kind);
     }
 
     /** Puts the tasks in the order that the queue has now. */
     void reorder() {
-        TreeSet<Task> sorted = new TreeSet<>(order(demand));
-        sorted.addAll(tasks);
+        kind = WaitingOrder.kind(demand.queue);
+        TaskSequence sorted = new TaskSequence(kind);
+        tasks.forEach(sorted::add);
         tasks = sorted;
-        first = sorted.first();
+        lead();
     }
 
     void add(Task task) {
+        boolean leads = tasks.leads(task);
         tasks.add(task);
-        first = first == null || tasks.comparator().compare(task, first) < 0 ? task : first;
+        if (leads) {
+            lead();
+        }
     }
 
     void remove(Task task) {
@@ -41,29 +44,39 @@ final class WaitingGroup {
             throw new IllegalStateException(task.sid + " changed its place while it waited");
         }
         if (first == task) {
-            first = tasks.isEmpty() ? null : tasks.first();
+            lead();
+        }
+    }
+
+    private void lead() {
+        first = tasks.isEmpty() ? null : tasks.first();
+        if (first != null) {
+            firstPriority = first.priority;
+            firstStartMillis = first.virtualStartMillis;
+            firstNumber = first.number;
         }
     }
 
     boolean isEmpty() {
-        return tasks.isEmpty();
-    }
-
-    int size() {
-        return tasks.size();
+        return first == null;
     }
 
     Task first() {
         return first;
     }
 
-    TreeSet<Task> tasks() {
+    /** Where the first task stands. */
+    WaitingOrder.Rank rank() {
+        return new WaitingOrder.Rank(offered, kind, firstPriority, firstStartMillis, firstNumber);
+    }
+
+    TaskSequence tasks() {
         return tasks;
     }
 
     /** True when the task would go before all others here. */
     boolean leads(Task task) {
-        return tasks.isEmpty() || tasks.comparator().compare(task, first) < 0;
+        return tasks.leads(task);
     }
 
     /** The first task that the worker does not hold already; null when there is none (hot: no Optional). */

@@ -1,6 +1,7 @@
 package io.strowger.work.core;
 
 import java.util.Comparator;
+import java.util.Optional;
 
 /**
  * Which waiting task goes first (work-distribution-api section 3, task choice). Ties: the one made first; in LIFO
@@ -29,30 +30,22 @@ final class WaitingOrder {
         return order == TaskOrder.FIFO ? FIFO : LIFO;
     }
 
-    /**
-     * Across queues: tasks without an offer before those that could have more offers; then the kind of queue that the
-     * workspace puts first; then as within a queue of that kind.
-     */
     int compare(Task one, Task other) {
-        boolean offered = one.status == TaskStatus.RESERVED;
-        if (offered != (other.status == TaskStatus.RESERVED)) {
-            return offered ? 1 : -1;
-        }
-        TaskOrder kind = kind(one);
-        if (kind != kind(other)) {
-            return kind == firstKind ? -1 : 1;
-        }
-        return within(kind).compare(one, other);
+        return compare(rank(one), rank(other));
     }
 
     /** Where a task stands in this order at one moment. */
     record Rank(boolean offered, TaskOrder kind, int priority, long startMillis, long number) {}
 
     static Rank rank(Task task) {
-        return new Rank(task.status == TaskStatus.RESERVED, kind(task), task.priority, task.virtualStartMillis,
+        return new Rank(task.status == TaskStatus.RESERVED, kind(task.queue), task.priority, task.virtualStartMillis,
                 task.number);
     }
 
+    /**
+     * Across queues: tasks without an offer before those that could have more offers; then the kind of queue that the
+     * workspace puts first; then as within a queue of that kind.
+     */
     int compare(Rank one, Rank other) {
         if (one.offered != other.offered) {
             return one.offered ? 1 : -1;
@@ -72,10 +65,10 @@ final class WaitingOrder {
     }
 
     int compare(WaitingGroup one, WaitingGroup other) {
-        return one == other ? 0 : compare(one.first(), other.first());
+        return one == other ? 0 : compare(one.rank(), other.rank());
     }
 
-    private static TaskOrder kind(Task task) {
-        return task.queue.isPresent() ? task.queue.get().settings.taskOrder() : TaskOrder.FIFO;
+    static TaskOrder kind(Optional<TaskQueue> queue) {
+        return queue.isPresent() ? queue.get().settings.taskOrder() : TaskOrder.FIFO;
     }
 }

@@ -12,6 +12,8 @@ public final class Workflow {
     final long createdMillis;
     /** Documents that some task still follows, by number; the present one always. */
     final Map<Integer, Plan> plans = new TreeMap<>();
+    /** This workflow, as its tasks hold it: one for all of them. */
+    final Optional<Workflow> shared = Optional.of(this);
     final TallyScope counts = new TallyScope(Optional.empty());
     WorkflowSettings settings;
     Plan present;

@@ -26,6 +26,21 @@ class ValueTest {
         assertEquals(Value.text("\ud83d"), Value.parse(Value.text("\ud83d").toJson()), "a half character survives");
     }
 
+    /** "Aa" and "BB" have the same hash, and so the same place among the words that are kept. */
+    @Test
+    void equalWordsAreOneAndNoWordIsTakenForAnother() {
+        for (int i = 0; i < 3; i++) {
+            assertEquals(Value.text("Aa"), Value.parse("\"Aa\""));
+            assertEquals(Value.text("BB"), Value.parse("\"BB\""));
+            assertEquals(Value.text("BBAa"), Value.parse("\"BBAa\""));
+            assertEquals(Value.text("AaBB"), Value.parse("\"AaBB\""));
+            assertEquals(Value.text(""), Value.parse("\"\""));
+        }
+        assertSame(Value.parse("\"spanish, of two\""), Value.parse("\"spanish, of two\""));
+        String longer = "\"" + "x".repeat(40) + "\"";
+        assertEquals(Value.text("x".repeat(40)), Value.parse(longer));
+    }
+
     @Test
     void numbersAreWorthWhatTheySay() {
         assertEquals(Value.number(5L), Value.parse("5.0"));
