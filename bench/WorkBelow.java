@@ -56,6 +56,7 @@ final class WorkBelow implements AutoCloseable {
     private final Workspaces node;
     private WorkspaceSid workspace;
     private WorkflowSid workflow;
+    private long made;
 
     /**
      * Figures of a run, of the tasks that were taken; others were refused because too many waited.
@@ -180,7 +181,9 @@ final class WorkBelow implements AutoCloseable {
 
     private void create(boolean whole, java.util.function.Consumer<Boolean> done) {
         TaskSid task = TaskSid.mint(world);
-        node.post(workspace, Command.CreateTask.of(task, workflow, attributes), state ->
+        // no two tasks have the same attributes, as no two callers have the same number
+        String own = attributes.replace("5550100123", Long.toString(5_550_000_000L + made++));
+        node.post(workspace, Command.CreateTask.of(task, workflow, own), state ->
                 state.task(task).orElseThrow().reservations().stream().map(one -> one.sid()).findFirst(), answer -> {
             Optional<ReservationSid> offer = answer instanceof Answer.Done<Optional<ReservationSid>>(var found)
                     ? found : Optional.empty();

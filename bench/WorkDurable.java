@@ -123,7 +123,8 @@ LongFunction<byte[]> workspace(SoakProduct product) throws Exception {
     String queue = make(product, workspace + "/TaskQueues", "FriendlyName=All&TargetWorkers=1%3D%3D1");
     String flow = workflow(product, workspace, queue);
     String form = "WorkflowSid=" + flow + "&Attributes=" + java.net.URLEncoder.encode(ATTRIBUTES, "UTF-8");
-    return n -> HttpLoad.post(product, workspace + "/Tasks", form);
+    return n -> HttpLoad.post(product, workspace + "/Tasks",
+            form.replace("5550100123", Long.toString(5_550_000_000L + n))); // no two callers have the same number
 }
 
 String workflow(SoakProduct product, String workspace, String queue) throws Exception {

@@ -34,7 +34,7 @@ public interface Sid {
     }
 
     /** As {@link #SHAPE} has it: journals hold millions, and a pattern costs ten times as much. */
-    private static boolean isShaped(String value) {
+    static boolean isShaped(String value) {
         if (value.length() != 34 || !isCapital(value.charAt(0)) || !isCapital(value.charAt(1))) {
             return false;
         }

@@ -171,8 +171,9 @@ final class Telling {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(
                     (workspace.sid() + "-" + recorded.sequence() + "-" + eventIndex)
                             .getBytes(StandardCharsets.US_ASCII));
-            return new EventSid("EV%012x%010x%02x%s".formatted(at.toEpochMilli(),
-                    recorded.sequence() & 0xff_ffff_ffffL, eventIndex & 0xff, HexFormat.of().formatHex(hash, 0, 4)));
+            HexFormat hex = HexFormat.of();
+            return new EventSid("EV" + hex.toHexDigits(at.toEpochMilli(), 12) + hex.toHexDigits(recorded.sequence(), 10)
+                    + hex.toHexDigits(eventIndex, 2) + hex.formatHex(hash, 0, 4));
         } catch (NoSuchAlgorithmException mistake) {
             throw new IllegalStateException("every Java has SHA-256", mistake);
         }

@@ -36,6 +36,8 @@ import org.postgresql.PGConnection;
 public final class Backup {
     /** Every table, in an order in which foreign keys hold; its primary key is the order of its rows. */
     static final Map<String, String> TABLES = tables();
+    /** Tables that a backup of an older schema has, and a migration takes away. */
+    private static final Set<String> FORMER = Set.of("work_events");
     private static final int FORMAT = 1;
 
     private final World world;
@@ -104,7 +106,8 @@ public final class Backup {
         tables.put("work_snapshots", "workspace_sid, sequence");
         tables.put("work_snapshot_parts", "workspace_sid, sequence, part");
         tables.put("work_outbox", "workspace_sid, sequence, index");
-        tables.put("work_events", "workspace_sid, sid");
+        tables.put("work_event_batches", "workspace_sid, first");
+        tables.put("work_event_subjects", "subject, first");
         tables.put("work_counts", "workspace_sid, scope_sid, minute, channel_sid, measure, value");
         tables.put("work_spans", "workspace_sid, worker_sid, ended_at, began_at");
         tables.put("audit", "id");
@@ -222,7 +225,7 @@ public final class Backup {
         }
         migrations.create(connection, manifest.schema());
         for (Map.Entry<String, String> table : manifest.digests().entrySet()) {
-            if (!TABLES.containsKey(table.getKey())) {
+            if (!TABLES.containsKey(table.getKey()) && !FORMER.contains(table.getKey())) {
                 throw new StoreFailure("the backup names a table '" + table.getKey() + "' that this program has not");
             }
             load(connection, zip, table.getKey(), table.getValue());

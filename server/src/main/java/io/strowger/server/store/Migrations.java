@@ -26,7 +26,7 @@ public final class Migrations {
     static final long LOCK = 0x5354524f57474552L;
     private static final List<String> NAMES = List.of(
             "001_first_call", "002_tenants", "003_outbound_calls", "004_queues", "005_work", "006_outbound_guard",
-            "007_sip_resources", "008_snapshot_parts");
+            "007_sip_resources", "008_snapshot_parts", "009_event_batches");
 
     private final List<Step> steps;
 

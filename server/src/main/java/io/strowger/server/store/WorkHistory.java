@@ -54,45 +54,12 @@ public final class WorkHistory {
 
     /** Events newest first (nearest first when the place leads back). */
     public List<WorkEvent> events(WorkspaceSid workspace, EventFilter filter, Place place) {
-        StringBuilder sql = new StringBuilder("select " + WorkRows.EVENT_COLUMNS + " from work_events"
-                + " where workspace_sid = ? and sid >= ? and sid < ?");
-        List<Object> values = new ArrayList<>(List.of(workspace.value(), at(filter.from()), at(filter.to())));
-        and(sql, values, "type", filter.type());
-        and(sql, values, "task_sid", filter.task());
-        and(sql, values, "worker_sid", filter.worker());
-        and(sql, values, "task_queue_sid", filter.queue());
-        and(sql, values, "workflow_sid", filter.workflow());
-        and(sql, values, "reservation_sid", filter.reservation());
-        and(sql, values, "task_channel_sid", filter.channel());
-        and(sql, values, "sid", filter.sid());
-        place.key().ifPresent(key -> {
-            sql.append(place.back() ? " and sid > ?" : " and sid < ?");
-            values.add(key);
-        });
-        sql.append(place.back() ? " order by sid" : " order by sid desc").append(" limit ? offset ?");
-        values.add(place.most());
-        values.add(place.skip());
-        return database.read(connection -> new Sql(connection).list(sql.toString(), WorkRows::event,
-                values.toArray()));
-    }
-
-    /** An event's sid begins with its time. */
-    private static String at(Instant time) {
-        return "EV%012x".formatted(Math.max(0, time.toEpochMilli()));
-    }
-
-    private static void and(StringBuilder sql, List<Object> values, String column, Optional<String> value) {
-        value.ifPresent(wanted -> {
-            sql.append(" and ").append(column).append(" = ?");
-            values.add(wanted);
-        });
+        return new EventSearch(database, workspace, filter, place).found();
     }
 
     /** An event. */
     public Optional<WorkEvent> event(WorkspaceSid workspace, EventSid sid) {
-        return database.read(connection -> new Sql(connection).first("select " + WorkRows.EVENT_COLUMNS
-                + " from work_events where workspace_sid = ? and sid = ?", WorkRows::event, workspace.value(),
-                sid.value()));
+        return database.read(connection -> new EventRows(connection).event(workspace, sid));
     }
 
     /**
@@ -184,10 +151,18 @@ public final class WorkHistory {
     /** Removes what is older than thirty days; the journal only where a snapshot holds it. Returns rows removed. */
     public int purge(Instant now) {
         Instant before = now.minus(KEPT);
-        return remove("work_events", "at", before) + remove("work_counts", "minute", before)
+        return purgeEvents(before) + remove("work_counts", "minute", before)
                 + remove("work_spans", "ended_at", before)
                 + database.transaction(connection -> purgeSnapshots(new Sql(connection), before))
                 + database.transaction(connection -> purgeJournal(new Sql(connection), before));
+    }
+
+    private int purgeEvents(Instant before) {
+        int removed = 0;
+        for (int rows = CHUNK; rows == CHUNK; removed += rows) {
+            rows = database.transaction(connection -> new EventRows(connection).purge(before, CHUNK));
+        }
+        return removed;
     }
 
     private int remove(String table, String column, Instant before) {

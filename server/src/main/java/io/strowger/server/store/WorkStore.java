@@ -181,10 +181,7 @@ public final class WorkStore implements JournalPort, LeasePort, AutoCloseable {
 
     /** The workspace that a task is or was in, while its events are kept. */
     public Optional<Known> workspaceOf(String taskSid) {
-        return database.read(connection -> new Sql(connection).first("select e.workspace_sid, l.account_sid"
-                + " from work_leases l join work_events e on e.workspace_sid = l.workspace_sid"
-                + " where e.task_sid = ? limit 1",
-                row -> new Known(new WorkspaceSid(row.getString(1)), new AccountSid(row.getString(2))), taskSid));
+        return database.read(connection -> new EventRows(connection).workspaceOf(taskSid));
     }
 
     /** Events, counts and spans, as the API asks for them. */

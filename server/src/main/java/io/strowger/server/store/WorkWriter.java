@@ -178,7 +178,7 @@ final class WorkWriter implements AutoCloseable {
                 batch.version(), batch.body()));
         journal.write(connection);
         outbox(batches).write(connection);
-        WorkRows.events(batches).write(connection);
+        new EventRows(connection).insert(batches);
         counts(batches).write(connection);
         RowBatch spans = new RowBatch("work_spans", List.of("workspace_sid text", "worker_sid text",
                 "activity_sid text", "began_at timestamptz", "ended_at timestamptz"),

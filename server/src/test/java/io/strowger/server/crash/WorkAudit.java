@@ -35,6 +35,9 @@ import java.util.function.Consumer;
  */
 final class WorkAudit {
     private static final Duration SOON = Duration.ofSeconds(120);
+    /** Where in an event's sid its sequence begins, and its index behind that. */
+    private static final int SEQUENCE = 14;
+    private static final int INDEX = 24;
 
     private final World world;
     private final WorkLoad load;
@@ -184,11 +187,12 @@ final class WorkAudit {
         promise(new TreeSet<>(texts("select first::text from (select first, lag(last, 1, 0::bigint)"
                 + " over (order by first) as before from work_journal) j where first <> before + 1")),
                 "the journal has no gap");
-        promise(new TreeSet<>(texts("select sid from work_events e where index > 0 and not exists (select from"
-                + " work_events b where b.workspace_sid = e.workspace_sid and b.sequence = e.sequence"
-                + " and b.index = e.index - 1)")), "nor have the events");
-        promise(new TreeSet<>(without(new TreeSet<>(texts("select sid from work_events")), bySid.keySet())),
-                "the Events resource shows all of them");
+        Set<String> places = new HashSet<>();
+        bySid.keySet().forEach(sid -> places.add(sid.substring(SEQUENCE, INDEX + 2)));
+        promise(new TreeSet<>(places.stream().filter(place -> !place.endsWith("00") && !places.contains(
+                "%012x".formatted(Long.parseLong(place, 16) - 1))).toList()), "nor have the events");
+        promise(new TreeSet<>(texts("select sum(events)::text from work_event_batches having sum(events) <> "
+                + bySid.size())), "the Events resource shows all " + bySid.size());
         Map<String, String> digests = digests();
         promise(new TreeSet<>(digests.get("whole").equals(digests.get("tail")) ? List.of() : digests.values()),
                 "the journal from its first event gives the same digest as " + digests.get("from"));

@@ -94,9 +94,8 @@ class BackupTest {
         store.execute("insert into work_snapshots values ('WS1', 2, 1, 'd', now())");
         store.execute("insert into work_snapshot_parts values ('WS1', 2, 0, false, '{}')");
         store.execute("insert into work_outbox values ('WS1', 2, 0, '" + ACCOUNT + "', 'WT1', now(), '[]')");
-        store.execute("insert into work_events (sid, workspace_sid, account_sid, sequence, index, at, workspace_name,"
-                + " type, description, resource_type, resource_sid, data) values ('EV1', 'WS1', '" + ACCOUNT
-                + "', 1, 0, now(), 'Desk', 'workspace.created', '', 'workspace', 'WS1', '{}')");
+        store.execute("insert into work_event_batches values ('WS1', 1, 2, now(), 1, 1, '{1}', 'x')");
+        store.execute("insert into work_event_subjects values (1, 1)");
         store.execute("insert into work_counts values ('WS1', 'WS1', now(), 'TC1', 'TASKS_CREATED', 0, 1)");
         store.execute("insert into work_spans values ('WS1', 'WK1', 'WA1', now() - interval '1 minute', now())");
     }
@@ -208,6 +207,26 @@ class BackupTest {
         assertEquals(List.of("red"), target.query("select distinct colour from calls"));
     }
 
+    /** Version 8 had a row for each event of work distribution. */
+    @Test
+    void tableThatIsNoMoreIsRestoredAndUpgraded() throws Exception {
+        String rows = "EV01\tWS1\tAC1\t7\t0\t2026-11-23 10:00:00+00\tDesk\ttask.created\t\ttask\tWT1"
+                + "\tWT1\t\\N\t\\N\t\\N\t\\N\t\\N\t{}\n";
+        String digest = java.util.HexFormat.of().formatHex(java.security.MessageDigest.getInstance("SHA-256")
+                .digest(rows.getBytes(StandardCharsets.UTF_8)));
+        try (var zip = new java.util.zip.ZipOutputStream(Files.newOutputStream(file))) {
+            zip.putNextEntry(new java.util.zip.ZipEntry("manifest.json"));
+            zip.write(("{\"format\":1,\"schema\":8,\"recordings\":false,\"keys\":false,\"tables\":"
+                    + "{\"work_events\":\"" + digest + "\"}}").getBytes(StandardCharsets.UTF_8));
+            zip.putNextEntry(new java.util.zip.ZipEntry("tables/work_events.copy"));
+            zip.write(rows.getBytes(StandardCharsets.UTF_8));
+        }
+        new Backup(WORLD, target.database(), to, Migrations.shipped()).restore(file);
+        assertEquals(List.of("WS1 7 1"), target.query(
+                "select workspace_sid || ' ' || first || ' ' || events from work_event_batches"));
+        assertEquals(List.of("1"), target.query("select count(*) from work_event_subjects"));
+    }
+
     /** Rulings part 2, "Secrets": rotation command. */
     @Test
     void rotationSealsEveryValueWithTheNewKey() {
@@ -230,12 +249,12 @@ class BackupTest {
                 store.query("select action || ' ' || subject from audit order by id desc limit 1"));
     }
 
-    /** A sealed column that the rotation does not know would stay behind; snapshots hold packed text, no secret. */
+    /** A sealed column that the rotation does not know would stay behind; snapshots and events are only packed. */
     @Test
     void rotationKnowsEverySealedColumn() {
         List<String> columns = store.query("select table_name || '.' || column_name from information_schema.columns"
-                + " where table_schema = 'public' and data_type = 'bytea' and table_name <> 'work_snapshot_parts'"
-                + " order by 1");
+                + " where table_schema = 'public' and data_type = 'bytea'"
+                + " and table_name not in ('work_snapshot_parts', 'work_event_batches') order by 1");
         assertEquals(columns, KeyRotation.SEALED.stream().map(c -> c.table() + "." + c.name()).sorted().toList());
     }
 

@@ -90,8 +90,8 @@ class WorkStoreTest {
         for (AutoCloseable one : open.reversed()) {
             one.close();
         }
-        store.execute("truncate work_leases, work_journal, work_outbox, work_events, work_counts, work_spans,"
-                + " work_snapshots, work_snapshot_parts");
+        store.execute("truncate work_leases, work_journal, work_outbox, work_event_batches, work_event_subjects,"
+                + " work_counts, work_spans, work_snapshots, work_snapshot_parts");
     }
 
     private static FetchAnswer json(String body) {
@@ -303,12 +303,12 @@ class WorkStoreTest {
         WorkspaceSid sid = node.create(Optional.empty());
         node.furnish(sid);
         List<String> before = store.query("select count(*) from work_journal union all select count(*)"
-                + " from work_events");
+                + " from work_event_batches");
         Batch stale = new Batch(sid, ACCOUNT, 0, 100_000, 100_000, world.timeline().now(), 1, "[]", List.of(),
                 List.of(), List.of(), List.of(), false);
         assertEquals(JournalPort.Appended.FENCED, node.append(stale));
         assertEquals(before, store.query("select count(*) from work_journal union all select count(*)"
-                + " from work_events"));
+                + " from work_event_batches"));
     }
 
     @Test
@@ -482,7 +482,7 @@ class WorkStoreTest {
         WorkHistory history = node.work.history();
         assertEquals(0, history.purge(world.timeline().now()));
         assertTrue(history.purge(world.timeline().now().plus(Duration.ofDays(31))) > 0);
-        assertEquals(List.of("0"), store.query("select count(*) from work_events"));
+        assertEquals(List.of("0"), store.query("select count(*) from work_event_batches"));
         assertTrue(Integer.parseInt(store.query("select count(*) from work_journal").getFirst()) > 0,
                 "no snapshot holds it yet");
     }
