@@ -9,8 +9,9 @@ import java.util.PriorityQueue;
 import java.util.Set;
 
 /**
- * The tasks of a scope on one channel that are not over, counted as they come and go. Who waits longest is asked seldom and changes
- * with every task, so those that have gone are only taken off when they come to the head, or when they are most of all.
+ * The tasks of a scope on one channel that are not over, counted as they come and go. Who waits longest is asked
+ * seldom and changes with every task, so those that have gone are only taken off when they come to the head, or when
+ * they are most of all.
  */
 final class Tally {
     private static final int SLACK = 64;

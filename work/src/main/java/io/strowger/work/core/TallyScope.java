@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The counts of a workspace, workflow or queue, kept by channel: over all channels they are added up when asked for. */
+/** The counts of a workspace, workflow or queue, by channel: over all channels they are added up when asked for. */
 final class TallyScope {
     private final Optional<TaskQueue> queue;
     private final Map<TaskChannel, Tally> byChannel = new HashMap<>(2);

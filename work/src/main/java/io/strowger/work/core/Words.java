@@ -1,9 +1,9 @@
 package io.strowger.work.core;
 
 /**
- * Short texts that were read lately, so that equal ones are mostly the same object: a workspace holds the same names and
- * skills a million times over, and comparing what is the same costs nothing. A cache, of a fixed size: what is not in it
- * is read anew. Any thread: entries are immutable, and a race only forgets one.
+ * Short texts that were read lately, so that equal ones are mostly the same object: a workspace holds the same names
+ * and skills a million times over, and comparing what is the same costs nothing. A cache, of a fixed size: what is not
+ * in it is read anew. Any thread: entries are immutable, and a race only forgets one.
  */
 final class Words {
     /** Longest text that is kept, in characters. */
