@@ -1,5 +1,6 @@
 package io.strowger.work;
 
+import io.strowger.kernel.CallSid;
 import io.strowger.work.core.Activity;
 import io.strowger.work.core.Decision;
 import io.strowger.work.core.Event;
@@ -133,17 +134,18 @@ final class Consequences implements Projection {
     }
 
     /**
-     * The call that may wait for a task, as its attributes name it: blank for one on the channel of calls whose
-     * attributes name none, as an update may have left it out. Calls know their tasks by the task's sid.
+     * The call that may wait for a task: that which it was made of, else the one that its attributes name; blank for
+     * one of an older journal on the channel of calls whose attributes name none, as an update may have left it out.
+     * Calls know their tasks by the task's sid.
      */
     static Optional<String> waitingCall(Task task) {
         String call = named(task);
         return call.isEmpty() && !task.channel().uniqueName().equals(CALLS) ? Optional.empty() : Optional.of(call);
     }
 
-    /** The call that a task's attributes name, blank when they name none. */
+    /** The call of a task, blank when neither its making nor its attributes name one. */
     static String named(Task task) {
-        return text(task, "call_sid").orElse("");
+        return task.call().map(CallSid::value).or(() -> text(task, "call_sid")).orElse("");
     }
 
     private static Optional<String> text(Task task, String name) {

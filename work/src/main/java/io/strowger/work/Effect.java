@@ -44,7 +44,7 @@ public sealed interface Effect {
     /**
      * A task that may be a waiting call's is over, without a worker or with.
      *
-     * @param callSid the call that its attributes name; blank when they name none
+     * @param callSid the call that it was made of, or that its attributes name; blank when there is none
      * @param status what it was last
      */
     record CallTaskOver(TaskSid task, String callSid, TaskStatus status, Optional<String> reason) implements Effect {}
@@ -52,7 +52,7 @@ public sealed interface Effect {
     /**
      * An offer ended without a worker: stop whatever was begun for it.
      *
-     * @param callSid the call that the task's attributes name; blank when they name none
+     * @param callSid the call that the task was made of, or that its attributes name; blank when there is none
      */
     record CallOfferOver(ReservationSid reservation, TaskSid task, String callSid, WorkerSid worker,
             ReservationStatus status) implements Effect {}

@@ -13,11 +13,12 @@ public interface WorkCallPort {
     /**
      * A reservation, with what calls must know of it.
      *
+     * @param call that the task was made of, or that its attributes name
      * @param taskAttributes JSON text
      * @param workerAttributes JSON text
      */
     record Offered(AccountSid account, WorkspaceSid workspace, ReservationSid reservation, TaskSid task,
-            String taskAttributes, WorkerSid worker, String workerAttributes) {}
+            Optional<String> call, String taskAttributes, WorkerSid worker, String workerAttributes) {}
 
     /**
      * Why an instruction was not begun.

@@ -406,7 +406,8 @@ public final class Workspaces implements AutoCloseable {
     /** What calls must know of a reservation. */
     public static WorkCallPort.Offered offered(Workspace workspace, Reservation reservation) {
         return new WorkCallPort.Offered(workspace.account(), workspace.sid(), reservation.sid(),
-                reservation.task().sid(), reservation.task().attributes(), reservation.worker().sid(),
+                reservation.task().sid(), Optional.of(Consequences.named(reservation.task()))
+                        .filter(call -> !call.isEmpty()), reservation.task().attributes(), reservation.worker().sid(),
                 reservation.worker().attributes());
     }
 

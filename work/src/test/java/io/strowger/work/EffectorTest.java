@@ -185,7 +185,7 @@ class EffectorTest {
     void workerHasAnApplicationEndpointAndAMediaEndpointOfItsOwn() {
         ReservationSid reservation = new ReservationSid("WR" + "1".repeat(32));
         offered = Optional.of(new WorkCallPort.Offered(effect.account(), effect.workspace(), reservation, TASK,
-                "{}", new WorkerSid("WK" + "1".repeat(32)),
+                Optional.empty(), "{}", new WorkerSid("WK" + "1".repeat(32)),
                 "{\"contact_uri\":\"sip:robot@media.example\"}"));
         servers.put(FIRST, answer(200, "application/json", "{\"instruction\":\"dequeue\"}"));
         assertTrue(effector.act(new Outgoing(effect.workspace(), effect.account(), 8, 0, "task", Instant.EPOCH,

@@ -3,6 +3,7 @@ package io.strowger.work;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.strowger.kernel.CallSid;
 import io.strowger.kernel.FetchRequest.Header;
 import io.strowger.kernel.Sid;
 import io.strowger.kernel.TaskQueueSid;
@@ -160,22 +161,45 @@ class TellingTest {
         assertEquals(List.of(), overOn("chat", "{\"vip\":true}"));
     }
 
+    /** Neither attributes that lost their call nor another channel cut a task from the call it was made of. */
+    @Test
+    void endOfATaskThatWasMadeOfACallIsToldToCallsWhateverTheApplicationMadeOfIt() {
+        CallSid call = new CallSid("CA" + "5".repeat(32));
+        TaskSid canceled = made("voice", "{\"call_sid\":\"CA1\"}", Optional.of(call));
+        TaskSid deleted = made("voice", "{\"call_sid\":\"CA1\"}", Optional.of(call));
+        for (TaskSid task : List.of(canceled, deleted)) {
+            scene.send(new Command.UpdateTask(task, OptionalInt.empty(), Optional.of("{}"), OptionalInt.empty(),
+                    Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("chat")));
+        }
+        scene.send(Command.UpdateTask.to(canceled, TaskStatus.CANCELED, "hangup"));
+        scene.send(new Command.DeleteTask(deleted, OptionalInt.empty()));
+        assertEquals(List.of(call.value(), call.value()), over());
+    }
+
     /** The calls of which a task is told to be over that is canceled, and of another that is deleted; each once. */
     private List<String> overOn(String channel, String attributes) {
         scene.send(Command.UpdateTask.to(made(channel, attributes), TaskStatus.CANCELED, "hangup"));
         scene.send(new Command.DeleteTask(made(channel, attributes), OptionalInt.empty()));
-        List<String> calls = consequences.take().outbox().stream().map(Outgoing::effect)
-                .filter(Effect.CallTaskOver.class::isInstance).map(one -> ((Effect.CallTaskOver) one).callSid())
-                .toList();
+        List<String> calls = over();
         assertTrue(calls.size() % 2 == 0, calls.toString());
         return calls.subList(0, calls.size() / 2);
     }
 
+    private List<String> over() {
+        return consequences.take().outbox().stream().map(Outgoing::effect)
+                .filter(Effect.CallTaskOver.class::isInstance).map(one -> ((Effect.CallTaskOver) one).callSid())
+                .toList();
+    }
+
     private TaskSid made(String channel, String attributes) {
+        return made(channel, attributes, Optional.empty());
+    }
+
+    private TaskSid made(String channel, String attributes, Optional<CallSid> call) {
         TaskSid sid = new TaskSid(scene.mint("WT"));
         scene.send(new Command.CreateTask(sid, Optional.of(workflow), Optional.empty(), Optional.empty(), false,
                 attributes, OptionalInt.empty(), Optional.empty(), Optional.of(channel), Optional.empty(),
-                Optional.empty()));
+                Optional.empty(), call));
         return sid;
     }
 

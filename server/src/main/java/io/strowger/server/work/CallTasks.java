@@ -207,7 +207,7 @@ final class CallTasks implements WorkPort, AutoCloseable {
         TaskRequest request = stay.request;
         Command.CreateTask command = new Command.CreateTask(stay.task, Optional.of(workflow), Optional.empty(),
                 Optional.empty(), false, attributes, request.priority(), request.timeout(), Optional.of("voice"),
-                Optional.empty(), Optional.empty());
+                Optional.empty(), Optional.empty(), Optional.of(request.stay().call()));
         Answer<Boolean> answer = node.persist(() ->
                 node.now().tell(request.account(), workspace, command, state -> true));
         boolean made = answer instanceof Answer.Done<Boolean>
@@ -285,7 +285,7 @@ final class CallTasks implements WorkPort, AutoCloseable {
         static Who of(Reservation reservation) {
             Task task = reservation.task();
             return new Who(task.sid(), task.workflow().map(Workflow::sid).map(WorkflowSid::value).orElse(""),
-                    text(task.attributes(), "call_sid"));
+                    callOf(task));
         }
     }
 
@@ -359,6 +359,11 @@ final class CallTasks implements WorkPort, AutoCloseable {
             case Answer.Away<Optional<Who>> _ -> doubtful.put(sid, workspace);
             case Answer.Refused<Optional<Who>> _, Answer.Unknown<Optional<Who>> _, Answer.Failed<Optional<Who>> _ -> { }
         }
+    }
+
+    /** The call that a task was made of; before its making was written down, the attributes alone told. */
+    private static Optional<String> callOf(Task task) {
+        return task.call().map(CallSid::value).or(() -> text(task.attributes(), "call_sid"));
     }
 
     /** A text among the attributes. */
@@ -493,7 +498,7 @@ final class CallTasks implements WorkPort, AutoCloseable {
             }
             if (!task.status().isEnded() && task.status() != TaskStatus.WRAPPING && !knows(task.sid())
                     && !leaving.containsKey(task.sid())) {
-                text(task.attributes(), "call_sid").filter(call -> isOf(call, task.sid())).ifPresent(call ->
+                callOf(task).filter(call -> isOf(call, task.sid())).ifPresent(call ->
                         orphans.add(new Orphan(task.sid(), new CallSid(call), task.status(),
                                 task.workflow().map(Workflow::sid))));
             }

@@ -184,7 +184,7 @@ final class WorkerPhones implements WorkCallPort {
     }
 
     private static Optional<CallSid> caller(Offered offered) {
-        return CallTasks.text(offered.taskAttributes(), "call_sid").flatMap(text -> {
+        return offered.call().flatMap(text -> {
             try {
                 return Optional.of(new CallSid(text));
             } catch (IllegalArgumentException notOne) {

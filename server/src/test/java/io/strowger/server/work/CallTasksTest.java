@@ -84,11 +84,22 @@ class CallTasksTest {
         return so.getAsBoolean();
     }
 
+    /** A caller for whom there is no worker; its task's sid. */
+    private String waiting(WorkPort.WaitId stay) {
+        create(stay, api.make(api.in("/TaskQueues"), "FriendlyName", "Nobody", "TargetWorkers", "1==2"));
+        return api.await(api.in("/Tasks"), body -> !body.path("tasks").isEmpty()).body().path("tasks").path(0)
+                .path("sid").asText();
+    }
+
+    private void create(WorkPort.WaitId stay, String queue) {
+        tasks.create(new TaskRequest(WorkApi.ACCOUNT, stay, api.workflowInto(queue),
+                new QueueSid("QU" + "1".repeat(32)), "", Map.of("call_sid", CALLER.value()), OptionalInt.empty(),
+                Optional.empty()), told::add);
+    }
+
     /** A caller whose task is reserved; its sid. */
     private String reserved(WorkPort.WaitId stay) {
-        String workflow = api.workflowInto(api.make(api.in("/TaskQueues"), "FriendlyName", "All"));
-        tasks.create(new TaskRequest(WorkApi.ACCOUNT, stay, workflow, new QueueSid("QU" + "1".repeat(32)), "",
-                Map.of("call_sid", CALLER.value()), OptionalInt.empty(), Optional.empty()), told::add);
+        create(stay, api.make(api.in("/TaskQueues"), "FriendlyName", "All"));
         JsonNode task = api.await(api.in("/Tasks"), body -> body.path("tasks").path(0).path("assignment_status")
                 .asText().equals("reserved")).body().path("tasks").path(0);
         String sid = task.path("sid").asText();
@@ -98,10 +109,10 @@ class CallTasksTest {
     }
 
     /** A worker's call accepts the reservation. */
-    private void accepted() {
+    private WorkPort.Acceptance.Accepted accepted() {
         var answers = api.world.timeline().<WorkPort.Acceptance>inbox(1);
         tasks.accept(WorkApi.ACCOUNT, reservation, WORKER, Optional.empty(), answers::post);
-        assertInstanceOf(WorkPort.Acceptance.Accepted.class,
+        return assertInstanceOf(WorkPort.Acceptance.Accepted.class,
                 answers.await(Deadline.after(api.world.timeline(), SOON)).orElseThrow());
     }
 
@@ -167,6 +178,24 @@ class CallTasksTest {
         accepted();
         later.reconcile(new WorkspaceSid(api.workspace), WorkApi.ACCOUNT, NONE);
         assertTrue(await(() -> status().equals("completed")));
+    }
+
+    /** What its call was is written where the task was made, and not only in attributes that are the application's. */
+    @Test
+    void aTaskWhoseAttributesAndChannelNoLongerTellOfItsCallIsEndedByTheReconcilerAllTheSame() {
+        String task = api.in("/Tasks/" + waiting(new WorkPort.WaitId(CALLER, 10)));
+        assertEquals(200, api.post(task, "Attributes", "{\"vip\":true}", "TaskChannel", "default").status());
+        CallTasks later = new CallTasks(api.world); // of the next run: it knows no call
+        later.open(api.node());
+        later.reconcile(new WorkspaceSid(api.workspace), WorkApi.ACCOUNT, NONE);
+        assertTrue(await(() -> status().equals("canceled")));
+    }
+
+    @Test
+    void aWorkersCallIsJoinedToTheCallOfTheTaskWhateverItsAttributesSay() {
+        String task = api.in("/Tasks/" + reserved(new WorkPort.WaitId(CALLER, 11)));
+        assertEquals(200, api.post(task, "Attributes", "{\"call_sid\":\"nobody's\"}").status());
+        assertEquals(CALLER, accepted().caller());
     }
 
     /** Whatever made its caller forget it: nobody is offered a caller who is not there. */

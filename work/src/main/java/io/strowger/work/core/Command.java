@@ -1,6 +1,7 @@
 package io.strowger.work.core;
 
 import io.strowger.kernel.ActivitySid;
+import io.strowger.kernel.CallSid;
 import io.strowger.kernel.ReservationSid;
 import io.strowger.kernel.TaskChannelSid;
 import io.strowger.kernel.TaskQueueSid;
@@ -118,11 +119,21 @@ public sealed interface Command {
      * @param taskChannel sid or unique name; absent: {@code default}
      * @param virtualStartTime counts as the beginning of its wait; absent: now
      * @param configuration a workflow document for this task alone, which its sender has
+     * @param call the waiting call that it is made of
      */
     record CreateTask(TaskSid sid, Optional<WorkflowSid> workflow, Optional<TaskQueueSid> queue,
             Optional<String> routingTarget, boolean ignoreCapacity, String attributes, OptionalInt priority,
             Optional<Duration> timeout, Optional<String> taskChannel, Optional<Instant> virtualStartTime,
-            Optional<String> configuration) implements Command {
+            Optional<String> configuration, Optional<CallSid> call) implements Command {
+        /** A task of no call. */
+        public CreateTask(TaskSid sid, Optional<WorkflowSid> workflow, Optional<TaskQueueSid> queue,
+                Optional<String> routingTarget, boolean ignoreCapacity, String attributes, OptionalInt priority,
+                Optional<Duration> timeout, Optional<String> taskChannel, Optional<Instant> virtualStartTime,
+                Optional<String> configuration) {
+            this(sid, workflow, queue, routingTarget, ignoreCapacity, attributes, priority, timeout, taskChannel,
+                    virtualStartTime, configuration, Optional.empty());
+        }
+
         /** A task with nothing but attributes, for a workflow. */
         public static CreateTask of(TaskSid sid, WorkflowSid workflow, String attributes) {
             return new CreateTask(sid, Optional.of(workflow), Optional.empty(), Optional.empty(), false, attributes,

@@ -56,6 +56,7 @@ final class Digest {
                 task.boundMillis, task.targetExpired, task.openOffers, task.life.isSet(), task.life.kind,
                 task.life.atMillis, task.group != null);
         add(task.targetTime != null && task.targetTime.isSet() ? task.targetTime.atMillis : -1);
+        task.call.ifPresent(this::add); // not when it is absent: snapshots older than it keep their digests
     }
 
     private void add(Reservation reservation) {

@@ -1,6 +1,7 @@
 package io.strowger.work.core;
 
 import io.strowger.kernel.ActivitySid;
+import io.strowger.kernel.CallSid;
 import io.strowger.kernel.ReservationSid;
 import io.strowger.kernel.TaskChannelSid;
 import io.strowger.kernel.TaskQueueSid;
@@ -93,10 +94,11 @@ public sealed interface Event {
      * A task came to be; it is nowhere until it is routed.
      *
      * @param configuration a document for this task alone
+     * @param call the waiting call it was made of, whatever its attributes say; absent, too, in older journals
      */
     record TaskCreated(TaskSid sid, Optional<WorkflowSid> workflow, TaskChannelSid channel, String attributes,
             int priority, Duration timeout, Instant virtualStartTime, Optional<String> routingTarget,
-            boolean ignoreCapacity, Optional<String> configuration) implements Event {}
+            boolean ignoreCapacity, Optional<String> configuration, Optional<CallSid> call) implements Event {}
 
     /** A task waits for a document of its own, which is to be fetched; it is routed when that came or failed. */
     record TaskDocumentSought(TaskSid sid, String url, Optional<String> fallbackUrl) implements Event {}

@@ -2,6 +2,7 @@ package io.strowger.work.core;
 
 import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.ActivitySid;
+import io.strowger.kernel.CallSid;
 import io.strowger.kernel.ReservationSid;
 import io.strowger.kernel.TaskChannelSid;
 import io.strowger.kernel.TaskQueueSid;
@@ -75,7 +76,7 @@ public record Snapshot(List<Piece> pieces) {
             boolean ignoreCapacity, int plan, int filter, int target, Optional<TaskQueueSid> queue, long queueEntered,
             String attributes, int priority, long virtualStart, TaskStatus status, Optional<String> reason,
             int assignments, int version, long updated, long bound, boolean targetExpired, String lifeKind,
-            long lifeAt, long targetAt) implements Piece {}
+            long lifeAt, long targetAt, Optional<CallSid> call) implements Piece {}
 
     /** A reservation. */
     public record ReservationPiece(ReservationSid sid, long number, TaskSid task, WorkerSid worker, long created,

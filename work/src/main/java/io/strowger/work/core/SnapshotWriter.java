@@ -83,7 +83,7 @@ final class SnapshotWriter {
                 task.virtualStartMillis, task.status, task.reason, task.assignments, task.version,
                 task.updatedMillis, task.boundMillis, task.targetExpired, task.life.kind.name(),
                 task.life.isSet() ? task.life.atMillis : -1,
-                task.targetTime != null && task.targetTime.isSet() ? task.targetTime.atMillis : -1));
+                task.targetTime != null && task.targetTime.isSet() ? task.targetTime.atMillis : -1, task.call));
     }
 
     private void add(Reservation reservation) {

@@ -1,5 +1,6 @@
 package io.strowger.work.core;
 
+import io.strowger.kernel.CallSid;
 import io.strowger.kernel.TaskSid;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +27,7 @@ public final class Task {
     final Optional<Workflow> workflow;
     final Optional<String> routingTarget;
     final boolean ignoreCapacity;
+    final Optional<CallSid> call;
     /** Life until acceptance, then life as assigned, then the time it can still be read. */
     final Alarm life;
     final List<Reservation> offers = new ArrayList<>(1);
@@ -67,6 +69,7 @@ public final class Task {
         this.ownPlan = ownPlan;
         this.routingTarget = made.routingTarget();
         this.ignoreCapacity = made.ignoreCapacity();
+        this.call = made.call();
         this.attributes = made.attributes();
         this.priority = made.priority();
         this.timeoutMillis = made.timeout().toMillis();
@@ -86,6 +89,7 @@ public final class Task {
         this.ownPlan = ownPlan;
         this.routingTarget = piece.routingTarget();
         this.ignoreCapacity = piece.ignoreCapacity();
+        this.call = piece.call();
         this.createdMillis = piece.created();
         this.timeoutMillis = piece.timeout();
         this.filter = piece.filter();
@@ -108,6 +112,11 @@ public final class Task {
     /** Its sid. */
     public TaskSid sid() {
         return sid;
+    }
+
+    /** The waiting call that it was made of; what its attributes say of a call is the application's. */
+    public Optional<CallSid> call() {
+        return call;
     }
 
     /** The very text that was stored. */

@@ -51,7 +51,7 @@ final class TaskRules {
         transaction.emit(new Event.TaskCreated(command.sid(), way.workflow.map(Workflow::sid), channel.sid,
                 command.attributes(), command.priority().orElse(0), timeout,
                 Instant.ofEpochMilli(command.virtualStartTime().orElse(transaction.at()).toEpochMilli()),
-                command.routingTarget(), command.ignoreCapacity(), command.configuration()));
+                command.routingTarget(), command.ignoreCapacity(), command.configuration(), command.call()));
         Task task = workspace.need(command.sid());
         Optional<WorkflowDocument.Live> live = command.configuration().isPresent() || way.direct ? Optional.empty()
                 : way.workflow.flatMap(workflow -> workflow.present.document.live());

@@ -69,7 +69,7 @@ final class Inputs {
                     Optional.empty(), created.routingTarget(), created.ignoreCapacity(), created.attributes(),
                     OptionalInt.of(created.priority()), Optional.of(created.timeout()),
                     Optional.of(created.channel().value()), Optional.of(created.virtualStartTime()),
-                    created.configuration()));
+                    created.configuration(), created.call()));
             case Event.TaskRouted routed -> routed(routed, now);
             case Event.TaskLeftWorkflow left -> {
                 if (previous instanceof Event.WorkflowUpdated(var workflow, var settings) && previousMillis == now) {
@@ -103,10 +103,10 @@ final class Inputs {
         if (routed.filter() == DIRECT && routed.queue().isPresent()
                 && outside.getLast().command() instanceof Command.CreateTask(var sid, var workflow, var queue,
                         var target, var ignore, var attributes, var priority, var timeout, var channel, var start,
-                        var configuration) && sid.equals(routed.sid())) {
+                        var configuration, var call) && sid.equals(routed.sid())) {
             boolean byTarget = target.filter(one -> one.startsWith("WQ")).isPresent();
             replaceLast(new Command.CreateTask(sid, workflow, byTarget ? queue : routed.queue(), target, ignore,
-                    attributes, priority, timeout, channel, start, configuration));
+                    attributes, priority, timeout, channel, start, configuration, call));
         }
         if (routed.cause() == Event.Cause.RE_EVALUATED) {
             reEvaluated(workspace.task(routed.sid()).orElseThrow().workflow().orElseThrow().sid(), now);

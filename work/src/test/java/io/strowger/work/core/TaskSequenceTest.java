@@ -23,7 +23,7 @@ class TaskSequenceTest {
     private static Task task(long number, int priority, long start) {
         return new Task(new Event.TaskCreated(new TaskSid("WT%032x".formatted(number)), Optional.empty(), CHANNEL.sid,
                 "{}", priority, Duration.ofDays(1), Instant.ofEpochMilli(start), Optional.empty(), false,
-                Optional.empty()), number, CHANNEL, Optional.empty(), Optional.empty(), 0);
+                Optional.empty(), Optional.empty()), number, CHANNEL, Optional.empty(), Optional.empty(), 0);
     }
 
     private static void hold(TaskOrder order, int most, SplittableRandom dice) {

@@ -1,6 +1,7 @@
 package io.strowger.work.core;
 
 import io.strowger.kernel.ActivitySid;
+import io.strowger.kernel.CallSid;
 import io.strowger.kernel.TaskQueueSid;
 import io.strowger.kernel.TaskSid;
 import io.strowger.kernel.WorkerSid;
@@ -187,7 +188,9 @@ public final class Traffic {
         Optional<String> target = chance(12) ? Optional.of(chance(50) && workspace.workers().size() > 0
                 ? any(workspace.workers()).sid().value() : pick(queues).value()) : Optional.empty();
         boolean toWorker = target.filter(sid -> sid.startsWith("WK")).isPresent();
-        return new Command.CreateTask(new TaskSid(ids.next("WT")),
+        TaskSid sid = new TaskSid(ids.next("WT"));
+        boolean ofCall = sid.value().hashCode() % 2 == 0;
+        return new Command.CreateTask(sid,
                 target.isEmpty() || chance(50) ? Optional.of(pick(workflows)) : Optional.empty(),
                 toWorker && chance(50) ? Optional.of(pick(queues)) : Optional.empty(), target,
                 toWorker && chance(40), taskAttributes(),
@@ -195,7 +198,8 @@ public final class Traffic {
                 chance(40) ? Optional.of(Duration.ofSeconds(1 + dice.nextInt(300))) : Optional.empty(),
                 chance(80) ? Optional.of(pick(CHANNELS)) : Optional.empty(),
                 chance(10) ? Optional.of(now.minusSeconds(dice.nextInt(500))) : Optional.empty(),
-                target.isEmpty() && chance(5) ? Optional.of(document()) : Optional.empty());
+                target.isEmpty() && chance(5) ? Optional.of(document()) : Optional.empty(),
+                ofCall ? Optional.of(new CallSid("CA" + sid.value().substring(2))) : Optional.empty());
     }
 
     private Command workers(Workspace workspace, int choice) {
