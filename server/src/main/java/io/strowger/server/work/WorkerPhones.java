@@ -221,8 +221,8 @@ final class WorkerPhones implements WorkCallPort {
         return switch (started) {
             case Started.Calling(CallSid worker) -> {
                 begun.worker = Optional.of(worker);
-                if (ringing.get(offered.reservation()) == begun && isOpen(offered)) {
-                    world.timeline().spawn("note " + worker, () -> noteWorkerCall(offered, worker));
+                if (ringing.get(offered.reservation()) == begun && mayBeOpen(isOpen(offered))) {
+                    world.timeline().spawn("note " + worker, () -> note(offered, worker));
                 } else { // offer or call ended while it was begun, and whoever told of the offer's end found none
                     ringing.remove(offered.reservation(), begun);
                     parts().calls().hangUp(offered.account(), worker);
@@ -233,11 +233,27 @@ final class WorkerPhones implements WorkCallPort {
         };
     }
 
-    /** False when the offer is certainly over. */
-    private boolean isOpen(Offered offered) {
-        Answer<Boolean> answer = parts().workspaces().ask(offered.account(), offered.workspace(), state ->
+    private Answer<Boolean> isOpen(Offered offered) {
+        return parts().workspaces().ask(offered.account(), offered.workspace(), state ->
                 state.reservation(offered.reservation()).filter(one -> one.status().isOpen()).isPresent());
-        return !(answer instanceof Answer.Done<Boolean>(Boolean open)) || open;
+    }
+
+    /** False when the offer is certainly over, by itself or with its workspace. */
+    private static boolean mayBeOpen(Answer<Boolean> open) {
+        return switch (open) {
+            case Answer.Done<Boolean>(Boolean is) -> is;
+            case Answer.Unknown<Boolean> _ -> false;
+            case Answer.Refused<Boolean> _, Answer.Away<Boolean> _, Answer.Failed<Boolean> _ -> true;
+        };
+    }
+
+    /** A workspace that was away a moment ago, as one is that is being deleted, is asked until it says something. */
+    private void note(Offered offered, CallSid worker) {
+        if (mayBeOpen(node.persist(() -> isOpen(offered)))) {
+            noteWorkerCall(offered, worker);
+        } else {
+            letGo(offered.account(), offered.reservation());
+        }
     }
 
     private void letGo(AccountSid account, ReservationSid reservation) {

@@ -180,6 +180,10 @@ final class Desk implements AutoCloseable {
         return send(account + TOKEN, "GET", in(path));
     }
 
+    void deleteWorkspace() {
+        send(account + TOKEN, "DELETE", in(""));
+    }
+
     /** Creates or changes something; answers its sid. */
     String make(String path, String... fields) {
         return send(account + TOKEN, "POST", path, fields).path("sid").asText();

@@ -141,6 +141,22 @@ class DistributedCallsTest {
     }
 
     @Test
+    void aWorkspaceThatIsDeletedStopsThePhoneThatRingsAndLetsItsCallersGoOnAtOnce() {
+        desk.phone("agent1").answering(new AnswerPlan.Ring());
+        desk.makeWorker("agent1", "Available", "\"lang\": \"en\"");
+        desk.enqueues(desk.makeWorkflowInto(desk.makeQueue("All", "1==1")), "<Task>{\"lang\":\"en\"}</Task>");
+        PhoneCall offered = desk.calls(1, CALLERS_TONE);
+        PhoneCall worker = desk.rings("agent1");
+        PhoneCall waiting = desk.calls(2, CALLERS_TONE);
+        desk.task(2);
+        desk.deleteWorkspace();
+        assertTrue(worker.awaitEnd(Bench.PATIENCE), "the phone stops ringing");
+        assertFalse(worker.answered());
+        assertTrue(offered.awaitEnd(Bench.PATIENCE) && waiting.awaitEnd(Bench.PATIENCE), "the action hangs up");
+        assertEquals(List.of("leave", "leave"), desk.results());
+    }
+
+    @Test
     void whenAWorkerDoesNotAnswerTheNextInTheOrderIsCalled() {
         desk.phone("agent1").answering(new AnswerPlan.Ring());
         desk.bench().page("/assign", asked -> "{\"instruction\": \"dequeue\", \"timeout\": 5}");

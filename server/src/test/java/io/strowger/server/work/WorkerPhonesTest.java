@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -237,6 +238,30 @@ class WorkerPhonesTest {
         String offline = api.make(api.in("/Activities"), "FriendlyName", "Gone", "Available", "false");
         instruct(api.in("/Workers/" + worker), "ActivitySid", offline, "RejectPendingReservations", "true");
         assertTrue(await(() -> done().contains("hang up 1")), () -> done().toString());
+    }
+
+    @Test
+    void whoIsCalledForAnOfferOfAWorkspaceThatIsDeletedIsLetGo() {
+        instruct(offered(), "Instruction", "dequeue");
+        assertEquals(204, api.delete(api.in("")).status());
+        assertTrue(await(() -> done().equals(List.of("dequeue client:worker1", "hang up 1"))), () -> done().toString());
+    }
+
+    /** Whoever tells of the offer's end finds no call yet, as the callback's answer was just being read. */
+    @Test
+    void whoIsCalledForAnOfferWhoseWorkspaceWasDeletedMeanwhileIsLetGo() {
+        String path = offered();
+        ReservationSid sid = new ReservationSid(path.substring(path.length() - 34));
+        AtomicReference<WorkCallPort.Offered> seen = new AtomicReference<>();
+        api.node().ask(WorkApi.ACCOUNT, new WorkspaceSid(api.workspace), state -> {
+            seen.set(Workspaces.offered(state, state.reservation(sid).orElseThrow()));
+            return true;
+        });
+        assertEquals(204, api.delete(api.in("")).status());
+        assertTrue(await(() -> told.over.size() == 1));
+        told.dequeue(seen.get(), new Instruction.Dequeue(Optional.empty(), Optional.empty(), Optional.empty(), false,
+                60, Optional.empty(), List.of()), "id");
+        assertTrue(await(() -> done().equals(List.of("dequeue client:worker1", "hang up 1"))), () -> done().toString());
     }
 
     /** Requirement 2.5: an application that hangs fills its account's deliveries; phones stop all the same. */

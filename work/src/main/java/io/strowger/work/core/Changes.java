@@ -86,6 +86,12 @@ final class Changes {
     private List<Decision> delete() {
         workspace.exists = false;
         List<Decision> ended = new ArrayList<>();
+        for (Reservation reservation : workspace.reservations.all()) {
+            if (reservation.status == ReservationStatus.PENDING) {
+                ended.add(new Decision.Withdraw(reservation.sid, reservation.task.sid, reservation.worker.sid,
+                        ReservationStatus.CANCELED));
+            }
+        }
         for (Task task : workspace.tasks.all()) {
             if (!task.status.isEnded()) {
                 ended.add(new Decision.TaskEnded(task.sid, task.status, Optional.empty()));

@@ -53,8 +53,16 @@ class SetupRulesTest {
     @Test
     void deletedWorkspaceAnswersNoMore() { // 2.4
         Task task = scene.task(scene.into(scene.queue("Queue", "1==1")), "{}");
+        Task offered = scene.task(scene.into(scene.queue("Other", "1==1")), "{}");
+        scene.worker("alice");
+        Reservation offer = scene.offer(task);
         scene.send(new Command.DeleteWorkspace());
-        assertTrue(scene.decisions.contains(new Decision.TaskEnded(task.sid(), TaskStatus.PENDING, Optional.empty())));
+        assertTrue(scene.decisions.contains(new Decision.TaskEnded(offered.sid(), TaskStatus.PENDING,
+                Optional.empty())));
+        assertTrue(scene.decisions.contains(new Decision.TaskEnded(task.sid(), TaskStatus.RESERVED,
+                Optional.empty())));
+        assertTrue(scene.decisions.contains(new Decision.Withdraw(offer.sid(), task.sid(), offer.worker().sid(),
+                ReservationStatus.CANCELED)), "whoever is called for it is let go");
         assertEquals(404, scene.status(new Command.CreateActivity(new ActivitySid(scene.mint("WA")), "A", true)));
     }
 
