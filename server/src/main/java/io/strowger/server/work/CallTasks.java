@@ -11,6 +11,7 @@ import io.strowger.kernel.TaskSid;
 import io.strowger.kernel.WorkflowSid;
 import io.strowger.kernel.World;
 import io.strowger.kernel.WorkspaceSid;
+import io.strowger.server.rest.ApiFailure;
 import io.strowger.work.Answer;
 import io.strowger.work.Effect;
 import io.strowger.work.Workspaces;
@@ -44,6 +45,9 @@ final class CallTasks implements WorkPort, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(CallTasks.class.getName());
     private static final int OWN_HEX = 30;
     private static final String CLOSED = "Work distribution is closing";
+    private static final String AWAY = " cannot be looked up for the moment: a workspace of the account is being read,"
+            + " or changes its node";
+    private static final String NOT_MADE = "The task was not made: ";
     /** Tries to complete a reservation that others change at the same time. */
     private static final int COMPLETING = 50;
     /** Tasks that one question of the reconciler looks at, and how many such questions it asks in a row. */
@@ -164,13 +168,11 @@ final class CallTasks implements WorkPort, AutoCloseable {
         try {
             WorkflowSid workflow = new WorkflowSid(request.workflowSid());
             String attributes = attributes(request);
-            Optional<WorkspaceSid> workspace = node.find(request.account(), state -> state.workflow(workflow));
-            if (workspace.isEmpty()) {
-                refused = Optional.of(new TaskEvent.Refused(ErrorCode.ENQUEUE_WORKFLOW,
-                        "There is no workflow " + request.workflowSid()));
-            } else {
-                refused = send(stay, workspace.get(), workflow, attributes);
-            }
+            PatientNode.Look look = node.find(request.account(), state -> state.workflow(workflow));
+            refused = look.found().isPresent() ? send(stay, look.found().get(), workflow, attributes)
+                    : Optional.of(new TaskEvent.Refused(look.away() ? ErrorCode.WORKSPACE_AWAY
+                            : ErrorCode.ENQUEUE_WORKFLOW, look.away() ? "Workflow " + workflow + AWAY
+                                    : "There is no workflow " + workflow));
         } catch (NoObject wrong) {
             refused = Optional.of(new TaskEvent.Refused(ErrorCode.ENQUEUE_TASK,
                     "The task's attributes are not a JSON object"));
@@ -210,12 +212,9 @@ final class CallTasks implements WorkPort, AutoCloseable {
                 Optional.empty(), Optional.empty(), Optional.of(request.stay().call()));
         Answer<Boolean> answer = node.persist(() ->
                 node.now().tell(request.account(), workspace, command, state -> true));
-        boolean made = answer instanceof Answer.Done<Boolean>
-                || answer instanceof Answer.Refused<Boolean>(Refusal refusal)
-                        && refusal.kind() == Refusal.Kind.CONFLICT; // an earlier try was done after all
-        if (!made) {
-            return Optional.of(new TaskEvent.Refused(ErrorCode.ENQUEUE_TASK, "The task was not made: "
-                    + (answer instanceof Answer.Refused<Boolean>(Refusal why) ? why.message() : answer)));
+        Optional<TaskEvent> refused = notMade(answer, workflow);
+        if (refused.isPresent()) {
+            return refused;
         }
         Optional<String> canceled;
         synchronized (stay) {
@@ -228,6 +227,24 @@ final class CallTasks implements WorkPort, AutoCloseable {
             stay.events.accept(new TaskEvent.Created(stay.task.value()));
         }
         return Optional.empty();
+    }
+
+    /** Why there is no task; empty when there is one. */
+    private static Optional<TaskEvent> notMade(Answer<Boolean> answer, WorkflowSid workflow) {
+        return switch (answer) {
+            case Answer.Done<Boolean> _ -> Optional.empty();
+            case Answer.Refused<Boolean>(Refusal refusal) -> refusal.kind() == Refusal.Kind.CONFLICT
+                    ? Optional.empty() // an earlier try was done after all
+                    : Optional.of(new TaskEvent.Refused(ErrorCode.ENQUEUE_TASK, NOT_MADE + refusal.message()));
+            case Answer.Unknown<Boolean> _ -> Optional.of(new TaskEvent.Refused(ErrorCode.ENQUEUE_WORKFLOW,
+                    "There is no workflow " + workflow + " any more"));
+            case Answer.Away<Boolean>(Answer.Why why) -> {
+                ApiFailure away = WorkFailures.away(why);
+                yield Optional.of(new TaskEvent.Refused(away.code(), NOT_MADE + away.getMessage()));
+            }
+            case Answer.Failed<Boolean> _ -> Optional.of(new TaskEvent.Refused(ErrorCode.ENQUEUE_TASK,
+                    NOT_MADE + answer));
+        };
     }
 
     @Override
@@ -290,9 +307,11 @@ final class CallTasks implements WorkPort, AutoCloseable {
     }
 
     private Acceptance accept(AccountSid account, ReservationSid sid, Optional<ActivitySid> activity) {
-        Optional<WorkspaceSid> workspace = node.find(account, state -> state.reservation(sid));
+        PatientNode.Look look = node.find(account, state -> state.reservation(sid));
+        Optional<WorkspaceSid> workspace = look.found();
         if (workspace.isEmpty()) {
-            return new Acceptance.Refused(ErrorCode.DIAL_QUEUE_NAME, "There is no reservation " + sid);
+            return look.away() ? new Acceptance.Refused(ErrorCode.WORKSPACE_AWAY, "Reservation " + sid + AWAY)
+                    : new Acceptance.Refused(ErrorCode.DIAL_QUEUE_NAME, "There is no reservation " + sid);
         }
         AtomicBoolean unsure = new AtomicBoolean();
         Answer<Who> answer = accept(account, workspace.get(), sid, activity, unsure);
@@ -399,7 +418,7 @@ final class CallTasks implements WorkPort, AutoCloseable {
     /** True when the reservation was changed at the very moment, so that it must be looked at again. */
     private boolean complete(AccountSid account, ReservationSid sid, boolean talked) {
         record Found(ReservationStatus status, int version) {}
-        Optional<WorkspaceSid> workspace = node.find(account, state -> state.reservation(sid));
+        Optional<WorkspaceSid> workspace = node.find(account, state -> state.reservation(sid)).found();
         if (workspace.isEmpty()) {
             return false;
         }

@@ -114,22 +114,23 @@ final class PatientNode {
      * The account's workspace in which the question finds something. All are asked at once, so that one which is away
      * keeps nobody from another; only when none that answers has it, those that did not are waited for.
      */
-    Optional<WorkspaceSid> find(AccountSid account, Function<Workspace, Optional<?>> question) {
+    Look find(AccountSid account, Function<Workspace, Optional<?>> question) {
         Deadline deadline = Deadline.after(world.timeline(), patience);
         Look look = closed ? Look.AWAY : tried(account, question, deadline);
         while (look.away() && !closed && !deadline.passed(world.timeline())) {
             pause();
             look = tried(account, question, deadline);
         }
-        return look.found();
+        return look;
     }
 
     /**
      * What came of asking them all.
      *
+     * @param found the one that has it
      * @param away whether some did not answer, so that they may have it
      */
-    private record Look(Optional<WorkspaceSid> found, boolean away) {
+    record Look(Optional<WorkspaceSid> found, boolean away) {
         static final Look NONE = new Look(Optional.empty(), false);
         static final Look AWAY = new Look(Optional.empty(), true);
     }

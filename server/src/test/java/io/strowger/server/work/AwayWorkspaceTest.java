@@ -162,6 +162,39 @@ class AwayWorkspaceTest {
         api.await(api.in("/Tasks"), body -> body.path("tasks").size() == 2);
     }
 
+    /** "There is no such workflow" would send its application looking for a mistake of its own. */
+    @Test
+    void aWorkspaceThatStaysAwayIsSaidToBeAwayAndAWorkflowThatIsNoneToBeNone() {
+        tasks = hasty();
+        String workflow = api.workflowInto(api.make(api.in("/TaskQueues"), "FriendlyName", "All"));
+        create(STAY, "WW" + "0".repeat(32));
+        awaitRefused(ErrorCode.ENQUEUE_WORKFLOW);
+        journal.get().staysAway(new WorkspaceSid(api.workspace));
+        journal.get().lose("worker.created");
+        api.post(api.in("/Workers"), "FriendlyName", "Ada");
+        create(STAY, workflow);
+        awaitRefused(ErrorCode.WORKSPACE_AWAY);
+        assertEquals(ErrorCode.WORKSPACE_AWAY, assertInstanceOf(WorkPort.Acceptance.Refused.class,
+                accepts("WR" + "0".repeat(32))).code());
+        journal.get().back();
+    }
+
+    /** Found, and away before the task was made: nothing is wrong with its attributes. */
+    @Test
+    void aWorkspaceThatIsAwayWhenTheTaskIsMadeIsSaidToBeAway() {
+        tasks = hasty();
+        String workflow = api.workflowInto(api.make(api.in("/TaskQueues"), "FriendlyName", "All"));
+        loseNext("task.created");
+        create(STAY, workflow);
+        awaitRefused(ErrorCode.WORKSPACE_AWAY);
+        journal.get().back();
+    }
+
+    private void awaitRefused(ErrorCode code) {
+        await(() -> !told.isEmpty());
+        assertEquals(code, assertInstanceOf(WorkPort.TaskEvent.Refused.class, told.remove()).code());
+    }
+
     @Test
     void aCallerWhoComesWhileTheStoreIsAwayWaitsForIt() {
         String workflow = api.workflowInto(api.make(api.in("/TaskQueues"), "FriendlyName", "All"));

@@ -236,6 +236,16 @@ final class EnqueueWorkTest extends Spec {
     }
 
     @Test
+    void aWorkspaceThatIsAwayIsToldToTheFallbackAndTheAccountAsWhatItIs() {
+        work.refusal = Optional.of(new WorkPort.TaskEvent.Refused(ErrorCode.WORKSPACE_AWAY, "is being read"));
+        fallback(say("fallback"));
+        SimCaller ann = call();
+        assertEquals("90160", request(FALLBACK).param("ErrorCode"));
+        assertEquals(List.of("said: fallback"), ann.heard());
+        assertEquals(List.of(90160), sim.records().errorCodes());
+    }
+
+    @Test
     void dialQueueWithAReservationAcceptsItAndJoinsItsCaller_2_47() {
         SimCaller ann = caller();
         SimCaller bea = sim.caller().dials("+15550100").hangsUp().at(seconds(60));
