@@ -27,6 +27,9 @@ public interface LeasePort {
     /** Renews everything this node owns; what is still owned, with its token. */
     Map<WorkspaceSid, Long> renew(String node, Duration length);
 
+    /** Whether the workspace is still this node's under this token: renewed late, but taken by nobody else. */
+    boolean holds(WorkspaceSid workspace, String node, long token);
+
     /** Workspaces that nobody owns now, at most so many. */
     List<Known> free(int most);
 

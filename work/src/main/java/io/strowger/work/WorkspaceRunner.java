@@ -64,6 +64,9 @@ final class WorkspaceRunner {
             return List.of();
         }
 
+        /** Asks the store whether the workspace is still this runner's, whose lease has run out. Blocks. */
+        boolean owns(WorkspaceRunner runner);
+
         /** It is time for a snapshot. */
         void snapshotDue(WorkspaceSid workspace);
 
@@ -291,7 +294,7 @@ final class WorkspaceRunner {
             fresh = new ArrayList<>();
             outside.durable(gathered.events(), gathered.outbox());
             gathered.seen().forEach(Runnable::run);
-        } else if (world.timeline().nanos() - ownedUntil > 0) {
+        } else if (!pending.isEmpty() && world.timeline().nanos() - ownedUntil > 0 && !outside.owns(this)) {
             away(Why.LOADING); // another node may own it by now, and know more
             return true;
         }

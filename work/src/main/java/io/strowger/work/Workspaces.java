@@ -332,6 +332,17 @@ public final class Workspaces implements AutoCloseable {
         }
 
         @Override
+        public boolean owns(WorkspaceRunner runner) {
+            try {
+                return ports.leases().holds(runner.sid(), ports.node(), runner.token());
+            } catch (RuntimeException away) {
+                LOG.log(System.Logger.Level.WARNING, "whether workspace " + runner.sid() + " is still this node's: "
+                        + away.getMessage());
+                return false;
+            }
+        }
+
+        @Override
         public void snapshotDue(WorkspaceSid workspace) {
             Optional.ofNullable(runners.get(workspace)).filter(runner -> snapshots.tryAcquire()).ifPresent(runner ->
                     world.timeline().spawn("snapshot " + workspace, () -> snapshot(workspace, runner.account())));

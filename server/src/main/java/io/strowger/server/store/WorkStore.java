@@ -138,6 +138,13 @@ public final class WorkStore implements JournalPort, LeasePort, AutoCloseable {
     }
 
     @Override
+    public boolean holds(WorkspaceSid workspace, String node, long token) {
+        return database.read(connection -> new Sql(connection).first("select 1 from work_leases"
+                + " where workspace_sid = ? and node = ? and token = ?", row -> true, workspace.value(), node, token))
+                .isPresent();
+    }
+
+    @Override
     public List<Known> free(int most) {
         return database.read(connection -> new Sql(connection).list("select workspace_sid, account_sid"
                 + " from work_leases where node is null or expires_at < now() order by workspace_sid limit ?",

@@ -1,6 +1,7 @@
 package io.strowger.server.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -62,9 +63,9 @@ import org.junit.jupiter.api.Test;
 class WorkStoreTest {
     private static final AccountSid ACCOUNT = new AccountSid("AC" + "1".repeat(32));
     private static final AccountSid OTHER = new AccountSid("AC" + "2".repeat(32));
-    private static final Duration SOON = Duration.ofSeconds(30);
-    private static final WorkLimits QUICK = new WorkLimits(10_000, 256, Duration.ofSeconds(20),
-            Duration.ofMillis(700), Duration.ofMillis(150), 10_000, 8);
+    private static final Duration SOON = Duration.ofSeconds(60);
+    /** Nobody loses a lease because the machine is busy: those of a node that dies run out, and are soon seen. */
+    private static final WorkLimits QUICK = leasing(Duration.ofHours(1));
     private static TestStore store;
 
     private final World world = TestStore.WORLD;
@@ -94,6 +95,10 @@ class WorkStoreTest {
                 + " work_counts, work_spans, work_snapshots, work_snapshot_parts");
     }
 
+    private static WorkLimits leasing(Duration lease) {
+        return new WorkLimits(10_000, 256, Duration.ofSeconds(20), lease, Duration.ofMillis(150), 10_000, 8);
+    }
+
     private static FetchAnswer json(String body) {
         return new FetchAnswer.Answered(200, List.of(new FetchRequest.Header("Content-Type", "application/json")),
                 body.getBytes(StandardCharsets.UTF_8));
@@ -112,6 +117,10 @@ class WorkStoreTest {
         private final Workspaces workspaces;
 
         Node(String name) {
+            this(name, QUICK);
+        }
+
+        Node(String name, WorkLimits limits) {
             this.name = name;
             FetchPort web = request -> {
                 asked.add(request);
@@ -120,16 +129,23 @@ class WorkStoreTest {
             };
             workspaces = Workspaces.open(world, new Workspaces.Ports(name, this, this, new Fetcher(world, web),
                     account -> RequestSigner.NONE, (account, code, message, url) -> alerts.add(code + " " + message),
-                    WorkCallPort.absent()), QUICK, RoutingLimits.DEFAULT, new Metrics());
+                    WorkCallPort.absent()), limits, RoutingLimits.DEFAULT, new Metrics());
             open.add(work);
             open.add(workspaces);
         }
 
-        private <T> T alive(Supplier<T> deed) {
+        private synchronized <T> T alive(Supplier<T> deed) {
             if (dead) {
                 throw new StoreFailure("this node is dead");
             }
             return deed.get();
+        }
+
+        /** Reaches the store no more, and not for as long as its leases were: no renewal is under way meanwhile. */
+        synchronized void die() {
+            dead = true;
+            store.execute("update work_leases set expires_at = now() - interval '1 second'"
+                    + " where node = '" + name + "'");
         }
 
         @Override
@@ -177,6 +193,11 @@ class WorkStoreTest {
         @Override
         public Map<WorkspaceSid, Long> renew(String node, Duration length) {
             return alive(() -> work.renew(node, length));
+        }
+
+        @Override
+        public boolean holds(WorkspaceSid workspace, String node, long token) {
+            return alive(() -> work.holds(workspace, node, token));
         }
 
         @Override
@@ -313,15 +334,32 @@ class WorkStoreTest {
 
     @Test
     void aLeaseThatHoldsIsTakenByNobodyElseAndEachChangeRaisesTheToken() {
-        LeasePort leases = new Node("none");
-        WorkspaceSid held = WorkspaceSid.mint(world);
-        LeasePort.Lease first = leases.create(held, ACCOUNT, "one", Duration.ofHours(1));
-        assertEquals(Optional.empty(), leases.acquire(held, "two", Duration.ofHours(1)));
-        assertEquals(first.token() + 1, leases.acquire(held, "one", Duration.ofHours(1)).orElseThrow().token());
-        WorkspaceSid run = WorkspaceSid.mint(world);
-        leases.create(run, ACCOUNT, "one", Duration.ofSeconds(-1));
-        assertEquals(2, leases.acquire(run, "two", Duration.ofHours(1)).orElseThrow().token());
-        assertEquals(Set.of(held), leases.renew("one", Duration.ofHours(1)).keySet(), "it has lost the other");
+        // a node would take the lease that has run out itself
+        try (WorkStore leases = WorkStore.open(world, store.database(), new Metrics())) {
+            WorkspaceSid held = WorkspaceSid.mint(world);
+            LeasePort.Lease first = leases.create(held, ACCOUNT, "one", Duration.ofHours(1));
+            assertEquals(Optional.empty(), leases.acquire(held, "two", Duration.ofHours(1)));
+            assertTrue(leases.holds(held, "one", first.token()));
+            assertEquals(first.token() + 1, leases.acquire(held, "one", Duration.ofHours(1)).orElseThrow().token());
+            assertFalse(leases.holds(held, "one", first.token()), "the token of before");
+            assertFalse(leases.holds(held, "two", first.token() + 1), "another's");
+            WorkspaceSid run = WorkspaceSid.mint(world);
+            leases.create(run, ACCOUNT, "one", Duration.ofSeconds(-1));
+            assertEquals(2, leases.acquire(run, "two", Duration.ofHours(1)).orElseThrow().token());
+            assertEquals(Set.of(held), leases.renew("one", Duration.ofHours(1)).keySet(), "it has lost the other");
+        }
+    }
+
+    /** As on a machine that is too busy to renew in time: each of its leases has run out at once. */
+    @Test
+    void nodeThatIsAlwaysLateAnswersUntilAnotherComes() {
+        Node late = new Node("one", leasing(Duration.ZERO));
+        WorkspaceSid sid = late.create(Optional.empty());
+        WorkflowSid workflow = late.furnish(sid);
+        assertEquals(true, late.ask(sid, state -> state.workflow(workflow).isPresent()));
+        Node other = new Node("two");
+        eventually(other, sid, Workspace::digest);
+        assertInstanceOf(Answer.Away.class, late.workspaces.ask(ACCOUNT, sid, Workspace::digest));
     }
 
     @Test
@@ -334,7 +372,7 @@ class WorkStoreTest {
         first.tell(sid, Command.CreateTask.of(task, workflow, "{}"), Workspace::digest);
         assertEquals(new Answer.Away<>(Answer.Why.ELSEWHERE),
                 second.workspaces.ask(ACCOUNT, sid, Workspace::digest));
-        first.dead = true;
+        first.die();
         assertEquals(true, eventually(second, sid, state -> state.task(task).isPresent()));
         second.tell(sid, Command.CreateTask.of(TaskSid.mint(world), workflow, "{}"), Workspace::digest);
         first.dead = false; // it comes back to life and does not know better yet
@@ -365,7 +403,7 @@ class WorkStoreTest {
         TaskSid task = TaskSid.mint(world);
         first.tell(sid, Command.CreateTask.of(task, workflow, "{}"), Workspace::digest);
         until(() -> !asked.isEmpty(), () -> "no assignment callback");
-        first.dead = true;
+        first.die();
         answer = json("{\"instruction\":\"accept\"}");
         Node second = new Node("two");
         eventually(second, sid, Workspace::digest);
@@ -469,6 +507,7 @@ class WorkStoreTest {
         until(() -> asked.stream().anyMatch(one -> new String(one.body(), StandardCharsets.UTF_8)
                 .contains("EventType=workspace.deleted")), asked::toString);
         node.workspaces.close();
+        node.die();
         Node second = new Node("two");
         until(() -> store.query("select count(*) from work_leases").equals(List.of("0")), () -> "a lease is left");
         assertEquals(List.of(), second.workspaces.of(ACCOUNT));
@@ -551,7 +590,7 @@ class WorkStoreTest {
             }
             int enough = before + 5 * round;
             until(() -> acknowledged.size() >= enough, () -> acknowledged.size() + " of " + enough);
-            node.dead = true;
+            node.die();
             node = new Node("node " + round);
             eventually(node, sid, Workspace::digest);
         }
