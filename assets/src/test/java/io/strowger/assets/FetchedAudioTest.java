@@ -202,7 +202,7 @@ class FetchedAudioTest {
     void manyWhoWantTheSameShareOneFetch() {
         Inbox<Boolean> gate = world.timeline().inbox(1);
         web.answers(request -> {
-            gate.await(Deadline.after(world.timeline(), Duration.ofSeconds(20)));
+            gate.await(Deadline.after(world.timeline(), ShiftedWorld.PATIENCE));
             return answer(200, wav(), "Content-Type", "audio/wav", "Cache-Control", "no-store");
         });
         FetchedAudio fetched = new FetchedAudio(world, new Fetcher(world, web), account -> RequestSigner.NONE,
@@ -212,14 +212,10 @@ class FetchedAudioTest {
         for (int i = 0; i < 50; i++) {
             world.timeline().spawn("caller", () -> heard.post(fetched.resolve(ALICE, URL).clip().millis()));
         }
-        Inbox<Boolean> never = world.timeline().inbox(1);
-        for (int i = 0; i < 2000 && fetched.following() < 49; i++) {
-            never.await(Deadline.after(world.timeline(), Duration.ofMillis(5)));
-        }
-        assertEquals(49, fetched.following());
+        world.await(() -> fetched.following() >= 49);
         gate.post(true);
         for (int i = 0; i < 50; i++) {
-            assertEquals(Optional.of(1000L), heard.await(Deadline.after(world.timeline(), Duration.ofSeconds(20))));
+            assertEquals(Optional.of(1000L), heard.await(Deadline.after(world.timeline(), ShiftedWorld.PATIENCE)));
         }
         assertEquals(1, web.asked());
         assertEquals(0, fetched.following());
@@ -230,7 +226,7 @@ class FetchedAudioTest {
         Inbox<Boolean> gate = world.timeline().inbox(100);
         web.answers(request -> {
             if (request.url().getHost().equals("slow.example")) {
-                gate.await(Deadline.after(world.timeline(), Duration.ofSeconds(20)));
+                gate.await(Deadline.after(world.timeline(), ShiftedWorld.PATIENCE));
             }
             return answer(200, wav(), "Content-Type", "audio/wav");
         });
@@ -240,17 +236,14 @@ class FetchedAudioTest {
             AssetRef slow = new AssetRef.Url("https://slow.example/" + i);
             world.timeline().spawn("caller", () -> heard.post(assets.resolve(ALICE, slow).clip().millis()));
         }
-        Inbox<Boolean> never = world.timeline().inbox(1);
-        for (int i = 0; i < 2000 && web.asked() < FetchedAudio.FETCHES_OF_ONE; i++) {
-            never.await(Deadline.after(world.timeline(), Duration.ofMillis(5)));
-        }
+        world.await(() -> web.asked() >= FetchedAudio.FETCHES_OF_ONE);
         assertEquals(1000, assets.resolve(BOB, URL).clip().millis());
         assertEquals(FetchedAudio.FETCHES_OF_ONE + 1, web.asked());
         for (int i = 0; i < 40; i++) {
             gate.post(true);
         }
         for (int i = 0; i < 40; i++) {
-            assertEquals(Optional.of(1000L), heard.await(Deadline.after(world.timeline(), Duration.ofSeconds(20))));
+            assertEquals(Optional.of(1000L), heard.await(Deadline.after(world.timeline(), ShiftedWorld.PATIENCE)));
         }
     }
 
@@ -264,7 +257,7 @@ class FetchedAudioTest {
             world.timeline().spawn("caller", () -> {
                 try {
                     flights.run(key, () -> {
-                        gate.await(Deadline.after(world.timeline(), Duration.ofSeconds(20)));
+                        gate.await(Deadline.after(world.timeline(), ShiftedWorld.PATIENCE));
                         throw new AssetFailure(ErrorCode.BAD_HOST_NAME, "no such host");
                     });
                 } catch (AssetFailure failure) {
@@ -272,14 +265,11 @@ class FetchedAudioTest {
                 }
             });
         }
-        Inbox<Boolean> never = world.timeline().inbox(1);
-        for (int i = 0; i < 2000 && flights.following() < 4; i++) {
-            never.await(Deadline.after(world.timeline(), Duration.ofMillis(5)));
-        }
+        world.await(() -> flights.following() >= 4);
         gate.post(true);
         for (int i = 0; i < 5; i++) {
             assertEquals(Optional.of(ErrorCode.BAD_HOST_NAME),
-                    ended.await(Deadline.after(world.timeline(), Duration.ofSeconds(20))));
+                    ended.await(Deadline.after(world.timeline(), ShiftedWorld.PATIENCE)));
         }
     }
 

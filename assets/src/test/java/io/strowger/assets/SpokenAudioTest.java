@@ -53,6 +53,14 @@ class SpokenAudioTest {
                 AssetsConfig.defaults(directory), english, english);
     }
 
+    /** Engines with so much time that a busy machine has enough. */
+    private Assets patient() {
+        AssetsConfig usual = AssetsConfig.defaults(directory);
+        return open(new AssetsConfig(directory, usual.maxBytes(), usual.maxLength(), usual.memoryBytes(),
+                usual.diskBytes(), usual.diskAge(), usual.atOnce(), usual.waiting(), usual.patience(),
+                Duration.ofMinutes(10), usual.flite(), usual.espeak()));
+    }
+
     private static AssetRef.Speech say(String text) {
         return new AssetRef.Speech(text, "", "");
     }
@@ -61,7 +69,7 @@ class SpokenAudioTest {
     @CsvSource({"'',''", "man,en-GB", "Polly.Joanna-Neural,''", "woman,fr-FR", "Polly.Hans,''", "alice,cmn-CN",
         "Google.es-ES-Wavenet-B,''", "'',pt-BR", "kal16,''"})
     void theEnginesOfTheMachineSpeak(String voice, String language) throws IOException {
-        Assets assets = open(AssetsConfig.defaults(directory));
+        Assets assets = patient();
         Asset asset = assets.resolve(ALICE, new AssetRef.Speech("Good morning, one two three.", voice, language));
         assertEquals(List.of(), asset.warnings());
         assertTrue(asset.length().toMillis() > 800 && asset.length().toMillis() < 6000, asset.length()::toString);
@@ -73,7 +81,7 @@ class SpokenAudioTest {
 
     @Test
     void longTextsAndStrangeCharactersAreSpoken() {
-        Assets assets = open(AssetsConfig.defaults(directory));
+        Assets assets = patient();
         assertTrue(assets.resolve(ALICE, say("word ".repeat(800).strip())).length().toSeconds() > 100);
         String strange = "caf\u00e9 \u2018na\u00efve\u2019 \u20ac5\u0000\u0007\ud800 \ud83d\ude00";
         assertTrue(loudness(assets.resolve(ALICE, say(strange)).clip()) > 300);
@@ -155,10 +163,10 @@ class SpokenAudioTest {
 
     @Test
     void anEngineThatFailsOrLiesIsAFailure() throws IOException {
-        Duration second = Duration.ofSeconds(10);
-        assertTrue(failureOf("echo broken voice; exit 3", second).getMessage().contains("ended with 3: broken voice"));
-        assertTrue(failureOf("exit 0", second).getMessage().contains("no sound"));
-        assertTrue(failureOf("echo nonsense > \"$6\"", second).getMessage().contains("cannot be played"));
+        Duration enough = ShiftedWorld.PATIENCE;
+        assertTrue(failureOf("echo broken voice; exit 3", enough).getMessage().contains("ended with 3: broken voice"));
+        assertTrue(failureOf("exit 0", enough).getMessage().contains("no sound"));
+        assertTrue(failureOf("echo nonsense > \"$6\"", enough).getMessage().contains("cannot be played"));
     }
 
     private AssetFailure failureOf(String script, Duration timeout) throws IOException {
@@ -175,20 +183,17 @@ class SpokenAudioTest {
     @Test
     void soManyEnginesRunAtOnceAndTheRestWaits() {
         Limit waiting = new Limit("waiting", 1);
-        Turnstile gate = new Turnstile(world, 1, waiting, Duration.ofSeconds(20));
+        Turnstile gate = new Turnstile(world, 1, waiting, ShiftedWorld.PATIENCE);
         Inbox<Boolean> inside = world.timeline().inbox(1);
         Inbox<String> told = world.timeline().inbox(5);
         world.timeline().spawn("first", () -> told.post(gate.pass(ErrorCode.SAY_FAILED, "speech", () -> {
             told.post("in");
-            inside.await(Deadline.after(world.timeline(), Duration.ofSeconds(20)));
+            inside.await(Deadline.after(world.timeline(), ShiftedWorld.PATIENCE));
             return "first";
         })));
-        assertEquals(Optional.of("in"), told.await(Deadline.after(world.timeline(), Duration.ofSeconds(20))));
+        assertEquals(Optional.of("in"), told.await(Deadline.after(world.timeline(), ShiftedWorld.PATIENCE)));
         world.timeline().spawn("second", () -> told.post(gate.pass(ErrorCode.SAY_FAILED, "speech", () -> "second")));
-        Inbox<Boolean> never = world.timeline().inbox(1);
-        for (int i = 0; i < 2000 && waiting.held() < 1; i++) {
-            never.await(Deadline.after(world.timeline(), Duration.ofMillis(5)));
-        }
+        world.await(() -> waiting.held() >= 1);
         AssetFailure full = assertThrows(AssetFailure.class,
                 () -> gate.pass(ErrorCode.SAY_FAILED, "speech", () -> "third"));
         assertTrue(full.getMessage().contains("1 others are waiting"), full.getMessage());

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two legs over real sockets, driven by a real pacer: the path a softphone takes. */
 class SoftphoneTest {
+    private static final int PATIENCE_SECONDS = 60;
+
     @TempDir
     Path directory;
 
@@ -35,17 +37,17 @@ class SoftphoneTest {
             callee.hear((nanos, pcm, received) -> heard.add((int) pcm[82]));
             caller.play(7, new Sound.Sample(Clip.of(Tones.tone(200, 1000)), 1));
             assertEquals(new MediaLegEvent.PlayEnded(7, true, java.time.Duration.ofMillis(200)),
-                    callerEvents.poll(5, TimeUnit.SECONDS));
+                    callerEvents.poll(PATIENCE_SECONDS, TimeUnit.SECONDS));
 
             caller.play(8, new Sound.Digits("5#"));
-            assertEquals(new MediaLegEvent.Digit('5'), calleeEvents.poll(5, TimeUnit.SECONDS));
-            assertEquals(new MediaLegEvent.Digit('#'), calleeEvents.poll(5, TimeUnit.SECONDS));
-            assertEquals(8, ((MediaLegEvent.PlayEnded) callerEvents.poll(5, TimeUnit.SECONDS)).id());
+            assertEquals(new MediaLegEvent.Digit('5'), calleeEvents.poll(PATIENCE_SECONDS, TimeUnit.SECONDS));
+            assertEquals(new MediaLegEvent.Digit('#'), calleeEvents.poll(PATIENCE_SECONDS, TimeUnit.SECONDS));
+            assertEquals(8, ((MediaLegEvent.PlayEnded) callerEvents.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).id());
             assertTrue(heard.stream().anyMatch(sample -> Math.abs(sample) > 1000), "the tone was heard");
 
             caller.close();
             callee.close();
-            var closed = (MediaLegEvent.Closed) callerEvents.poll(5, TimeUnit.SECONDS);
+            var closed = (MediaLegEvent.Closed) callerEvents.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
             assertTrue(closed.figures().sent() >= 20, closed.toString());
             assertEquals("PCMU", closed.figures().codec());
         }
@@ -64,7 +66,7 @@ class SoftphoneTest {
                 MediaLeg phone = engine.open("phone " + key, heard::add);
                 phone.accept(leg.answer(phone.offer()));
                 phone.play(1, new Sound.Digits(key));
-                assertEquals(new MediaLegEvent.Digit(key.charAt(0)), digits.poll(5, TimeUnit.SECONDS));
+                assertEquals(new MediaLegEvent.Digit(key.charAt(0)), digits.poll(PATIENCE_SECONDS, TimeUnit.SECONDS));
                 leg.play(1, new Sound.Digits("9"));
                 assertEquals(new MediaLegEvent.Digit('9'), first(heard, MediaLegEvent.Digit.class));
                 first(digits, MediaLegEvent.PlayEnded.class);
@@ -89,7 +91,7 @@ class SoftphoneTest {
     private static <E extends MediaLegEvent> E first(LinkedBlockingQueue<MediaLegEvent> from, Class<E> kind)
             throws InterruptedException {
         while (true) {
-            MediaLegEvent event = from.poll(5, TimeUnit.SECONDS);
+            MediaLegEvent event = from.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
             if (event == null) {
                 throw new AssertionError("no " + kind.getSimpleName() + " came");
             }

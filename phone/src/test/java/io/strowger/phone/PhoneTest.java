@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** Two phones over real sockets on this machine: issue 2, "the built-in phone is a product feature". */
 class PhoneTest {
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final short[] GREETING = ListenerTest.speech(11, 12_000);
     private static final short[] REPLY = ListenerTest.speech(12, 12_000);
 
@@ -82,10 +82,11 @@ class PhoneTest {
 
     /** Says it until it is heard whole: a stalled machine tears real-time sound, and people say things again then. */
     private static boolean reaches(PhoneCall speaker, PhoneCall listener, short[] prompt) {
+        int from = listener.heard().samples();
         boolean heard = false;
         for (int time = 0; time < 5 && !heard; time++) {
             speaker.play(Clip.of(prompt));
-            heard = listener.awaitHeard(prompt, 0, Duration.ofSeconds(5));
+            heard = listener.awaitHeard(prompt, from, Duration.ofSeconds(5));
         }
         return heard;
     }
@@ -133,11 +134,15 @@ class PhoneTest {
     void phoneHangsUpByItselfAfterItsTalkingTime() {
         bob.answering(new AnswerPlan.Answer(
                 Duration.ZERO, Optional.of(Clip.of(GREETING)), Optional.of(Duration.ofMillis(600))));
-        PhoneCall out = alice.call(bobsUri(""));
-        assertTrue(out.awaitEnd(SOON));
-        assertTrue(out.answered());
-        assertTrue(out.past().contains(new PhoneEvent.Ended(CallEvent.Cause.REMOTE_BYE)), out.past().toString());
-        assertTrue(new Listener(Map.of("greeting", GREETING)).transcribe(out.heard().pcm()).heard("greeting"));
+        boolean heard = false;
+        for (int time = 0; time < 5 && !heard; time++) { // so short a time a stalled machine may tear
+            PhoneCall out = alice.call(bobsUri(""));
+            assertTrue(out.awaitEnd(SOON));
+            assertTrue(out.answered());
+            assertTrue(out.past().contains(new PhoneEvent.Ended(CallEvent.Cause.REMOTE_BYE)), out.past().toString());
+            heard = new Listener(Map.of("greeting", GREETING)).transcribe(out.heard().pcm()).heard("greeting");
+        }
+        assertTrue(heard, "the greeting");
     }
 
     @Test
@@ -146,16 +151,17 @@ class PhoneTest {
         PhoneCall out = alice.call(bobsUri(""));
         PhoneCall in = bobsCall();
         assertTrue(out.awaitAnswer(SOON) && in.awaitAnswer(SOON));
+        assertTrue(reaches(out, in, REPLY), "sound passes");
         in.renegotiate(Direction.INACTIVE);
-        in.linger(Duration.ofMillis(300));
-        out.play(Clip.of(GREETING));
-        in.linger(Duration.ofMillis(300));
-        assertFalse(in.awaitHeard(GREETING, 0, Duration.ofMillis(1700)), "nothing passes while held");
+        boolean passes = true;
+        for (int time = 0; time < 5 && passes; time++) { // once the other side has taken the offer, nothing does
+            int from = in.heard().samples();
+            out.play(Clip.of(GREETING));
+            passes = in.awaitHeard(GREETING, from, Duration.ofSeconds(2));
+        }
+        assertFalse(passes, "nothing passes while held");
         in.renegotiate(Direction.SENDRECV);
-        in.linger(Duration.ofMillis(300));
-        int from = in.heard().samples();
-        out.play(Clip.of(REPLY));
-        assertTrue(in.awaitHeard(REPLY, from, SOON), "sound passes again");
+        assertTrue(reaches(out, in, REPLY), "sound passes again");
     }
 
     @Test

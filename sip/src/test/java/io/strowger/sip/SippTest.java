@@ -1,6 +1,7 @@
 package io.strowger.sip;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.strowger.kernel.Deadline;
@@ -132,7 +133,7 @@ class SippTest {
             call.hangUp();
             assertEquals(new CallEvent.Ended(CallEvent.Cause.LOCAL), await(events));
         }
-        assertTrue(sipp.waitFor(20, TimeUnit.SECONDS), "sipp still runs");
+        assertTrue(sipp.waitFor(60, TimeUnit.SECONDS), "sipp still runs");
         assertEquals(0, sipp.exitValue(), () -> output());
     }
 
@@ -140,14 +141,13 @@ class SippTest {
     private void awaitListening(String uri) throws Exception {
         int port = SipUri.parse(uri).orElseThrow().port();
         boolean tcp = uri.contains("tcp");
-        for (int i = 0; i < 200; i++) {
-            String table = Files.readString(Path.of(tcp ? "/proc/net/tcp" : "/proc/net/udp"));
-            if (table.contains("0100007F:%04X 00000000:0000 ".formatted(port) + (tcp ? "0A" : "07"))) {
-                return;
-            }
+        String listens = "0100007F:%04X 00000000:0000 ".formatted(port) + (tcp ? "0A" : "07");
+        Path table = Path.of(tcp ? "/proc/net/tcp" : "/proc/net/udp");
+        Deadline limit = Deadline.after(world.timeline(), Duration.ofSeconds(60));
+        while (!Files.readString(table).contains(listens)) {
+            assertFalse(limit.passed(world.timeline()), () -> "sipp does not listen on " + port + ": " + output());
             pause();
         }
-        throw new IllegalStateException("sipp does not listen on " + port);
     }
 
     private void awaitEnds(int count, CallEvent.Cause... causes) {
@@ -188,7 +188,7 @@ class SippTest {
         List<String> all = new ArrayList<>(List.of("127.0.0.1:" + stack.address().getPort()));
         all.addAll(List.of(arguments));
         Process process = start(freePort(20_000), all);
-        assertTrue(process.waitFor(60, TimeUnit.SECONDS), "sipp still runs");
+        assertTrue(process.waitFor(90, TimeUnit.SECONDS), "sipp still runs");
         assertEquals(0, process.exitValue(), () -> output());
         return process.exitValue();
     }
@@ -200,7 +200,7 @@ class SippTest {
                 Integer.toString(freePort(20_500)),
                 "-nostdin", "-trace_err", "-error_file", folder.resolve("errors.log").toString()));
         if (!arguments.contains("-timeout")) {
-            command.addAll(List.of("-timeout", "20s", "-timeout_error"));
+            command.addAll(List.of("-timeout", "60s", "-timeout_error"));
         }
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
                 .redirectOutput(folder.resolve("out.log").toFile());

@@ -125,7 +125,7 @@ class StackTest {
     }
 
     private <T> T next(Inbox<Object> inbox, Class<T> kind) {
-        Optional<Object> found = inbox.await(Deadline.after(world.timeline(), Duration.ofSeconds(10)));
+        Optional<Object> found = inbox.await(Deadline.after(world.timeline(), Duration.ofSeconds(60)));
         assertTrue(found.isPresent(), "no " + kind.getSimpleName() + " came");
         return assertInstanceOf(kind, found.get());
     }

@@ -544,7 +544,7 @@ class HttpServerTest {
 
     private String raw(String bytes) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", server.address().port())) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(60_000);
             socket.getOutputStream().write(bytes.getBytes(StandardCharsets.UTF_8));
             socket.getOutputStream().flush();
             socket.shutdownOutput();

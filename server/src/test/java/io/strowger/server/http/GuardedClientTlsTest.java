@@ -76,7 +76,7 @@ class GuardedClientTlsTest {
                 });
                 GuardedClient guarded =
                         GuardedClient.open(WORLD, new Metrics(), new ClientSettings(true, 8, 16, client))) {
-            Duration time = Duration.ofSeconds(10);
+            Duration time = Duration.ofSeconds(60);
             URI url = URI.create("https://" + host + ":" + listening.port() + "/");
             return guarded.exchange(new FetchRequest("GET", url, List.of(), new byte[0], time, time, time, 1000, sni));
         }
@@ -133,7 +133,7 @@ class GuardedClientTlsTest {
                 });
                 GuardedClient guarded = GuardedClient.open(
                         WORLD, new Metrics(), new ClientSettings(true, 8, 16, context(good, good)))) {
-            Duration time = Duration.ofSeconds(10);
+            Duration time = Duration.ofSeconds(60);
             FetchAnswer answer = guarded.exchange(new FetchRequest("GET",
                     URI.create("https://localhost:" + listening.port() + "/"), List.of(), new byte[0], time, time, time,
                     1000, sni));

@@ -48,6 +48,7 @@ class LocalMediaTest {
     private static final AccountSid ACCOUNT = new AccountSid("AC00000000000000000000000000000001");
     private static final RecordingSid RECORDING = new RecordingSid("RE00000000000000000000000000000002");
     private static final LegId LEG = new LegId("leg");
+    private static final int PATIENCE_SECONDS = 60;
 
     @TempDir
     Path directory;
@@ -77,7 +78,7 @@ class LocalMediaTest {
         public Resolved resolve(AccountSid account, MediaSource source) {
             asked.countDown();
             try {
-                assertTrue(go.await(5, TimeUnit.SECONDS));
+                assertTrue(go.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
                 return switch (((MediaSource.Url) source).url()) {
                     case "missing" -> throw new Failure(ErrorCode.RETRIEVAL_FAILED, "the server answered 404");
                     case "broken" -> throw new IllegalStateException("a mistake");
@@ -107,13 +108,13 @@ class LocalMediaTest {
                     sure.countDown();
                 }
             });
-            assertTrue(sure.await(10, TimeUnit.SECONDS), "a second of " + frequency + " Hz was heard");
+            assertTrue(sure.await(PATIENCE_SECONDS, TimeUnit.SECONDS), "a second of " + frequency + " Hz was heard");
         }
 
         /** The next key it was sent; what its own plays tell comes in between. */
         char nextKey() throws InterruptedException {
             while (true) {
-                MediaLegEvent event = told.poll(5, TimeUnit.SECONDS);
+                MediaLegEvent event = told.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
                 if (event instanceof MediaLegEvent.Digit(char key)) {
                     return key;
                 }
@@ -143,7 +144,7 @@ class LocalMediaTest {
     }
 
     private <E extends MediaEvent> E next(Class<E> kind) throws InterruptedException {
-        MediaEvent event = events.poll(10, TimeUnit.SECONDS);
+        MediaEvent event = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
         return assertInstanceOf(kind, event);
     }
 
@@ -192,11 +193,11 @@ class LocalMediaTest {
     void aPlayStoppedWhileItsAudioIsOnTheWayIsNeverHeard() throws Exception {
         connected(LEG);
         play(1, new MediaSource.Url("good"));
-        assertTrue(audio.asked.await(5, TimeUnit.SECONDS));
+        assertTrue(audio.asked.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
         media.send(new MediaCommand.StopPlay(LEG, 1));
         ends(1, PlayOutcome.STOPPED);
         audio.go.countDown();
-        assertTrue(audio.done.await(5, TimeUnit.SECONDS));
+        assertTrue(audio.done.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
         play(2, new MediaSource.Silence(Duration.ofMillis(100)));
         ends(2, PlayOutcome.COMPLETED);
         assertTrue(events.isEmpty(), events.toString());
@@ -208,7 +209,7 @@ class LocalMediaTest {
         play(1, new MediaSource.Tone(MediaSource.Tone.Kind.RINGBACK));
         play(2, new MediaSource.Url("good"));
         ends(1, PlayOutcome.STOPPED);
-        assertTrue(audio.asked.await(5, TimeUnit.SECONDS));
+        assertTrue(audio.asked.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
         play(3, new MediaSource.Tone(MediaSource.Tone.Kind.BEEP));
         ends(2, PlayOutcome.STOPPED);
         ends(3, PlayOutcome.COMPLETED);
@@ -227,12 +228,12 @@ class LocalMediaTest {
     void closingWhileAudioIsOnTheWayEndsThePlayThenTellsClosedLast() throws Exception {
         connected(LEG);
         play(1, new MediaSource.Url("missing"));
-        assertTrue(audio.asked.await(5, TimeUnit.SECONDS));
+        assertTrue(audio.asked.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
         media.send(new MediaCommand.Close(LEG));
         ends(1, PlayOutcome.STOPPED);
         next(MediaEvent.Closed.class);
         audio.go.countDown();
-        assertTrue(audio.done.await(5, TimeUnit.SECONDS));
+        assertTrue(audio.done.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
         play(2, new MediaSource.Silence(Duration.ZERO));
         assertEquals(0, media.legs());
         assertTrue(events.isEmpty(), events.toString());
@@ -262,7 +263,7 @@ class LocalMediaTest {
         Phone caller = connected(LEG);
         Phone callee = connected(child);
         play(1, new MediaSource.Url("good"));
-        assertTrue(audio.asked.await(5, TimeUnit.SECONDS));
+        assertTrue(audio.asked.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
         media.send(new MediaCommand.Bridge(LEG, child));
         ends(1, PlayOutcome.STOPPED);
         caller.sound(500);
@@ -282,6 +283,8 @@ class LocalMediaTest {
         media.send(new MediaCommand.Bridge(LEG, child));
         caller.sound(500);
         callee.sound(900);
+        callee.hearFor(500);
+        caller.hearFor(900);
         record(Optional.of(child), 2, Track.BOTH, 2, true);
         next(MediaEvent.RecordingStarted.class);
         MediaEvent.RecordingEnded ended = next(MediaEvent.RecordingEnded.class);
@@ -355,7 +358,7 @@ class LocalMediaTest {
         try (MediaEngine one = MediaEngine.open(
                 world, MediaConfig.defaults(here, 21400, 21409, directory).pacedBy(1), new Metrics())) {
             one.open("holds", event -> hold(held, go)).close();
-            assertTrue(held.await(10, TimeUnit.SECONDS), "the pacer tells of an end, and stays there");
+            assertTrue(held.await(PATIENCE_SECONDS, TimeUnit.SECONDS), "the pacer tells of an end, and stays there");
             media = new LocalMedia(world, one, audio, Tones.Region.EU);
             media.open(new MediaCommand.Open(LEG, ACCOUNT, Optional.of("v=0\r\n")), events::add);
             next(MediaEvent.Failed.class);
@@ -373,7 +376,7 @@ class LocalMediaTest {
     private static void hold(CountDownLatch held, CountDownLatch go) {
         held.countDown();
         try {
-            assertTrue(go.await(10, TimeUnit.SECONDS), "let go");
+            assertTrue(go.await(PATIENCE_SECONDS, TimeUnit.SECONDS), "let go");
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
         }

@@ -1,9 +1,13 @@
 package io.strowger.server.peers;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import com.sun.net.httpserver.HttpServer;
 import io.strowger.kernel.Deadline;
 import io.strowger.kernel.Inbox;
 import io.strowger.kernel.RealWorld;
+import io.strowger.media.audio.HoldMusic;
+import io.strowger.phone.PhoneCall;
 import io.strowger.server.Product;
 import io.strowger.server.ServerConfig;
 import java.io.IOException;
@@ -19,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +37,9 @@ import java.util.function.Function;
 final class Bench implements AutoCloseable {
     /** Far longer than anything takes: the machine may be busy. */
     static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** Samples of the music by which it is known. */
+    static final int MUSIC = 8192;
 
     private static final Duration LOOK = Duration.ofMillis(20);
 
@@ -142,6 +150,12 @@ final class Bench implements AutoCloseable {
             nobodyWrites.await(Deadline.after(world.timeline(), LOOK));
         }
         return true;
+    }
+
+    /** The caller hears the music of who waits, however late it begins. */
+    static void assertMusic(PhoneCall caller) {
+        assertTrue(caller.awaitHeard(Arrays.copyOf(HoldMusic.clip().pcm(), MUSIC), 0, PATIENCE),
+                () -> "music: " + caller.past());
     }
 
     /** A path of the product's HTTP server. */

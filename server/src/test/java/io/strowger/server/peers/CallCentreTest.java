@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.strowger.media.audio.Goertzel;
-import io.strowger.media.audio.HoldMusic;
-import io.strowger.phone.Listener;
 import io.strowger.phone.PhoneCall;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,8 +29,6 @@ class CallCentreTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final int CALLERS = 60;
     private static final int WORKERS = 10;
-    /** Samples of the music by which it is known. */
-    private static final int OPENING = 8192;
     /** Windows in which each must hear the other before one of them hangs up. */
     private static final int TALK = 3;
     /** The worker whose work is not over with the conversation. */
@@ -172,11 +168,8 @@ class CallCentreTest {
     }
 
     private void everybodyHearsTheMusic() {
-        assertTrue(desk.bench().await(() -> callers.stream().allMatch(one ->
-                one.ear().call.heard().samples() > 2 * OPENING)), "sound comes to every caller");
-        Listener listener = new Listener(Map.of("music", Arrays.copyOf(HoldMusic.clip().pcm(), OPENING)));
         callers.forEach(one -> {
-            assertTrue(listener.transcribe(one.ear().call.heard().pcm()).heard("music"), () -> one + " hears music");
+            Bench.assertMusic(one.ear().call);
             one.ear().listen();
             assertEquals(List.of(), one.ear().heard(1), "and no worker yet");
         });
@@ -209,7 +202,7 @@ class CallCentreTest {
                 assertEquals(List.of(worker), caller.ear().heard(1).stream().map(n -> STAFF.get(n - 1)).toList(),
                         "the caller hears who hears him");
                 assertTrue(worker.suits(caller), () -> worker + " suits " + caller);
-                assertTrue(caller.ear().before >= OPENING, "the music came first");
+                assertTrue(caller.ear().before >= Bench.MUSIC, "the music came first");
                 parts(worker, caller, ear.call);
             }
         }

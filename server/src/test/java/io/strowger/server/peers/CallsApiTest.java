@@ -314,7 +314,7 @@ final class CallsApiTest {
         delete(path).refused(409, 20009);
         assertEquals("in-progress", post("/Calls/" + sid + "/Recordings/Twilio.CURRENT.json", "Status", "in-progress")
                 .ok(200).text("status"));
-        bench.world().timeline().inbox(1).await(Deadline.after(bench.world().timeline(), Duration.ofMillis(300)));
+        bench.world().timeline().inbox(1).await(Deadline.after(bench.world().timeline(), Duration.ofSeconds(1)));
         assertEquals("stopped", post(path, "Status", "stopped").ok(200).text("status"));
         post(path, "Status", "stopped").refused(400, 21220);
         assertEquals("completed", get("/Recordings/" + recording + ".json").ok(200).text("status"));

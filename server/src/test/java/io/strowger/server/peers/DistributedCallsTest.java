@@ -6,13 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.strowger.media.audio.Clip;
-import io.strowger.media.audio.HoldMusic;
 import io.strowger.media.audio.Tones;
 import io.strowger.phone.AnswerPlan;
-import io.strowger.phone.Listener;
 import io.strowger.phone.PhoneCall;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
@@ -60,9 +57,7 @@ class DistributedCallsTest {
         String sid = task.path("sid").asText();
         assertEquals("pending 3 voice", task.path("assignment_status").asText() + " " + task.path("priority").asText()
                 + " " + task.path("task_channel_unique_name").asText());
-        caller.linger(Duration.ofSeconds(2));
-        assertTrue(new Listener(Map.of("music", Arrays.copyOf(HoldMusic.clip().pcm(), 8192)))
-                .transcribe(caller.heard().pcm()).heard("music"));
+        Bench.assertMusic(caller);
         desk.moves(ada, "Available");
         PhoneCall worker = desk.rings("agent1");
         desk.assertTalk(caller, CALLERS_TONE, worker, "agent1");

@@ -7,20 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.strowger.media.Sound;
 import io.strowger.media.audio.Clip;
 import io.strowger.media.audio.Goertzel;
-import io.strowger.media.audio.HoldMusic;
 import io.strowger.media.audio.Tones;
-import io.strowger.phone.Listener;
 import io.strowger.phone.Phone;
 import io.strowger.phone.PhoneCall;
 import io.strowger.phone.PhoneConfig;
 import io.strowger.sip.SipTrace;
 import java.net.InetAddress;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -99,10 +94,7 @@ class QueueCallsTest {
             int so = i + 1;
             assertTrue(bench.await(() -> bench.metric("strowger_queue_callers").orElse(0.0) == so));
         }
-        PhoneCall first = waiting.getFirst();
-        first.linger(Duration.ofSeconds(2));
-        short[] opening = Arrays.copyOf(HoldMusic.clip().pcm(), 8192);
-        assertTrue(new Listener(Map.of("music", opening)).transcribe(first.heard().pcm()).heard("music"));
+        Bench.assertMusic(waiting.getFirst());
         waiting.get(2).hangUp(); // gives up while waiting
         assertTrue(bench.await(() -> bench.metric("strowger_queue_callers").orElse(0.0) == CALLERS - 1));
         for (int i = 0; i < CALLERS; i++) {

@@ -112,14 +112,14 @@ class SippCallsTest {
                 Path.of(System.getProperty("strowger.root"), "server/src/test/resources/peers", scenario).toString(),
                 "-m", "1", "-i", "127.0.0.1", "-p", "27450", "-mp", "27400", "-nostdin", "-trace_err", "-trace_msg",
                 "-message_file", messages.toString(), "-error_file",
-                errors.toString(), "-timeout", "25s", "-timeout_error"));
+                errors.toString(), "-timeout", "60s", "-timeout_error"));
         command.addAll(List.of(more));
         ProcessBuilder builder = new ProcessBuilder(command).directory(bench.scratch().toFile())
                 .redirectErrorStream(true).redirectOutput(out.toFile());
         builder.environment().put("TERM", "dumb");
         Process process = builder.start();
         try {
-            assertTrue(process.waitFor(Bench.PATIENCE.toSeconds(), TimeUnit.SECONDS), "sipp still runs");
+            assertTrue(process.waitFor(2 * Bench.PATIENCE.toSeconds(), TimeUnit.SECONDS), "sipp still runs");
             String said = Files.exists(errors) ? Files.readString(errors) : "";
             String messaged = Files.exists(messages) ? Files.readString(messages) : "";
             assertEquals(0, process.exitValue(), () -> said + messaged);

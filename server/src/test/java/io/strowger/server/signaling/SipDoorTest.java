@@ -187,7 +187,7 @@ class SipDoorTest {
     }
 
     private <T> T next(Inbox<Object> inbox, Class<T> kind) {
-        Optional<Object> found = inbox.await(Deadline.after(world.timeline(), Duration.ofSeconds(30)));
+        Optional<Object> found = inbox.await(Deadline.after(world.timeline(), Duration.ofSeconds(60)));
         assertTrue(found.isPresent(), "no " + kind.getSimpleName() + " came");
         return assertInstanceOf(kind, found.get());
     }
@@ -251,7 +251,7 @@ class SipDoorTest {
         theirs.register(new RegisterSpec("sip:d.example", "sip:anna@d.example",
                 Optional.of("sip:127.0.0.1:" + ours.address().getPort()), "anna", Optional.of(ANNA),
                 Duration.ofMinutes(5)), phone::post);
-        Object event = phone.await(Deadline.after(world.timeline(), Duration.ofSeconds(30))).orElseThrow();
+        Object event = phone.await(Deadline.after(world.timeline(), Duration.ofSeconds(60))).orElseThrow();
         return event instanceof RegistrationEvent.Failed failed ? failed.status()
                 : assertInstanceOf(RegistrationEvent.Registered.class, event) == null ? 0 : 200;
     }

@@ -142,7 +142,7 @@ class SipSignalingTest {
         // nothing is sent to this public address: the signalling has no stack
         closed.dial(new LegId("x"), new DialTarget("sip:a@198.41.0.4", Optional.empty(), "b", "", Optional.empty(),
                 List.of(), SDP, CallSid.mint(store.world()), directory.master().orElseThrow().sid(), ""), told::post);
-        LegEvent event = told.await(Deadline.after(store.world().timeline(), Duration.ofSeconds(20))).orElseThrow();
+        LegEvent event = told.await(Deadline.after(store.world().timeline(), Duration.ofSeconds(60))).orElseThrow();
         assertEquals(500, ((LegEvent.Refused) event).status());
         assertEquals(0, admission.held());
     }
@@ -311,7 +311,7 @@ class SipSignalingTest {
             Inbox<LegEvent> told = store.world().timeline().inbox(4);
             strict.dial(new LegId("CA1"), new DialTarget(uri, Optional.empty(), "+1", "", Optional.empty(), List.of(),
                     "v=0", CallSid.mint(store.world()), AccountSid.mint(store.world()), ""), told::post);
-            LegEvent event = told.await(Deadline.after(store.world().timeline(), Duration.ofSeconds(20))).orElseThrow();
+            LegEvent event = told.await(Deadline.after(store.world().timeline(), Duration.ofSeconds(60))).orElseThrow();
             assertEquals(403, ((LegEvent.Refused) event).status(), uri);
         }
         assertEquals(held, admission.held(), "permits are back");
@@ -348,7 +348,7 @@ class SipSignalingTest {
         Inbox<LegEvent> events = store.world().timeline().inbox(4);
         closed.dial(new LegId("CA1"), new DialTarget(uri, Optional.empty(), "+1", "", Optional.empty(), List.of(),
                 SDP, CallSid.mint(store.world()), account, trunk), events::post);
-        return ((LegEvent.Refused) events.await(Deadline.after(store.world().timeline(), Duration.ofSeconds(20)))
+        return ((LegEvent.Refused) events.await(Deadline.after(store.world().timeline(), Duration.ofSeconds(60)))
                 .orElseThrow()).status();
     }
 
@@ -381,7 +381,7 @@ class SipSignalingTest {
     }
 
     private <T> T next(Inbox<Object> inbox, Class<T> kind) {
-        Optional<Object> found = inbox.await(Deadline.after(store.world().timeline(), Duration.ofSeconds(15)));
+        Optional<Object> found = inbox.await(Deadline.after(store.world().timeline(), Duration.ofSeconds(60)));
         assertTrue(found.isPresent(), "no " + kind.getSimpleName() + " came");
         return assertInstanceOf(kind, found.get());
     }

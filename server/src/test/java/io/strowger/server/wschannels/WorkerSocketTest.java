@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -242,11 +243,19 @@ class WorkerSocketTest {
         third.event("worker.activity.update");
     }
 
+    /** Within the life of its token, which a busy machine may miss at first. */
+    private Listener brief(int seconds) {
+        try {
+            return scene.listen(scene.token("worker", Optional.of(BridgeScene.ADA), seconds), "");
+        } catch (CompletionException late) {
+            assertTrue(seconds < 60, late.toString());
+            return brief(2 * seconds);
+        }
+    }
+
     @Test
     void socketEndsWithItsToken() {
-        Listener listener = scene.listen(scene.token("worker", Optional.of(BridgeScene.ADA), 2), "");
-        listener.event("init");
-        assertEquals("1008 the token no longer holds", listener.end());
+        assertEquals("1008 the token no longer holds", brief(2).end());
     }
 
     @Test
