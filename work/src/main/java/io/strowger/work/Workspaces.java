@@ -432,8 +432,8 @@ public final class Workspaces implements AutoCloseable {
         stop.post(true);
         Deadline deadline = Deadline.after(world.timeline(), limits.answerWithin());
         stopped.await(deadline);
-        runners.values().forEach(WorkspaceRunner::stop);
-        List<WorkspaceRunner> left = List.copyOf(runners.values());
+        List<WorkspaceRunner> left = List.copyOf(runners.values()); // one that has stopped is no longer among them
+        left.forEach(WorkspaceRunner::stop);
         for (WorkspaceRunner runner : left) {
             while (!runner.over() && !deadline.passed(world.timeline())) {
                 stop.await(Deadline.after(world.timeline(), Duration.ofMillis(5)));
