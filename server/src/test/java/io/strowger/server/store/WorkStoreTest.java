@@ -485,6 +485,7 @@ class WorkStoreTest {
         assertEquals(List.of(), node.workspaces.of(ACCOUNT));
         until(() -> asked.stream().anyMatch(one -> new String(one.body(), StandardCharsets.UTF_8)
                 .contains("EventType=workspace.deleted")), asked::toString);
+        until(() -> store.query("select count(*) from work_outbox").equals(List.of("0")), asked::toString);
         node.workspaces.close();
         node.die();
         Node second = new Node("two");
