@@ -1,6 +1,7 @@
 package io.strowger.work;
 
 import io.strowger.kernel.CallSid;
+import io.strowger.kernel.Sid;
 import io.strowger.work.core.Activity;
 import io.strowger.work.core.Decision;
 import io.strowger.work.core.Event;
@@ -35,6 +36,7 @@ final class Consequences implements Projection {
     private boolean live;
     private Before before = Before.NOTHING;
     private Optional<Telling> telling = Optional.empty();
+    private Optional<Sid> actor = Optional.empty();
 
     /**
      * What has gathered.
@@ -72,6 +74,11 @@ final class Consequences implements Projection {
         onlookers = watching;
     }
 
+    /** What happens from now on is somebody's doing: an account's, a worker's, or the workspace's own. */
+    void actor(Sid sid) {
+        actor = Optional.of(sid);
+    }
+
     /** What has gathered since the last call. */
     Gathered take() {
         Gathered gathered = new Gathered(events, outbox, tally.take(), spans, seen);
@@ -85,7 +92,8 @@ final class Consequences implements Projection {
     @Override
     public void before(Workspace workspace, Recorded recorded) {
         if (live) {
-            Telling fresh = new Telling(workspace, recorded, tally, events, outbox, spans, this::show);
+            Telling fresh = new Telling(workspace, recorded, actor.orElse(workspace.sid()), tally, events, outbox,
+                    spans, this::show);
             telling = Optional.of(fresh);
             before = look(workspace, recorded.event());
             fresh.parting(recorded.event());

@@ -12,6 +12,7 @@ import io.strowger.kernel.Fetched;
 import io.strowger.kernel.Fetcher;
 import io.strowger.kernel.RequestSigner;
 import io.strowger.kernel.ReservationSid;
+import io.strowger.kernel.Sid;
 import io.strowger.kernel.World;
 import io.strowger.kernel.WorkspaceSid;
 import io.strowger.work.core.Command;
@@ -49,10 +50,14 @@ final class Effector {
 
     /** How the effector reaches a workspace. */
     interface Desk {
-        /** Sends a command until the workspace has taken it, done or refused; false when it stays away. */
-        boolean tell(WorkspaceSid workspace, Command command);
+        /**
+         * Sends a command until the workspace has taken it, done or refused; false when it stays away.
+         *
+         * @param actor whose doing it is
+         */
+        boolean tell(WorkspaceSid workspace, Sid actor, Command command);
 
-        /** The same with what came of it; empty when the workspace stays away. */
+        /** Sends one of the system's own, and says what came of it; empty when the workspace stays away. */
         Optional<Answer<Boolean>> ask(WorkspaceSid workspace, Command command);
 
         /** The reservation, while it is pending. */
@@ -154,7 +159,7 @@ final class Effector {
             form.addAll(List.of(new Header("ErrorCode", Integer.toString(
                     ErrorCode.WORKFLOW_DOCUMENT_FAILED.number())), new Header("ErrorUrl", url)));
         }
-        return desk.tell(effect.workspace(), new Command.RouteTask(seek.task(), Optional.empty()));
+        return desk.tell(effect.workspace(), effect.workspace(), new Command.RouteTask(seek.task(), Optional.empty()));
     }
 
     private Fetched round(Outgoing effect, Effect.AssignmentCallback ask) {
@@ -216,7 +221,7 @@ final class Effector {
         } catch (IllegalArgumentException wrong) {
             throw new Instructions.Unreadable("the property activity_sid is not an activity's sid");
         }
-        return desk.tell(effect.workspace(),
+        return desk.tell(effect.workspace(), effect.account(),
                 new Command.UpdateReservation(ask.reservation(), OptionalInt.empty(), status, sid));
     }
 

@@ -26,8 +26,9 @@ import java.util.Optional;
  * bit for each value that differs from the last event of its kind, and those values.
  */
 public final class EventCodec {
-    /** What stands beside each text; one of a later version is refused. */
-    public static final int VERSION = 1;
+    /** What stands beside each text; one of a later version is refused. Version 1 had no actors. */
+    public static final int VERSION = 2;
+    private static final int WITHOUT_ACTORS = 1;
 
     private static final HexFormat HEX = HexFormat.of();
     /** What of a sid follows from time, sequence and index. */
@@ -36,12 +37,13 @@ public final class EventCodec {
     private EventCodec() {}
 
     /** What events have in common beside their values. */
-    private record Kind(String type, int about, List<String> names) {
-        /** Account, workspace's name, description, type and sid of the resource. */
-        private static final int COMMON = 5;
+    private record Kind(int common, String type, int about, List<String> names) {
+        /** Account, workspace's name, description, type and sid of the resource, and behind them the actor. */
+        private static final int COMMON = 6;
+        private static final int ACTOR = 5;
 
         int values() {
-            return COMMON + Integer.bitCount(about) + names.size();
+            return common + Integer.bitCount(about) + names.size();
         }
     }
 
@@ -58,11 +60,11 @@ public final class EventCodec {
      * @throws IllegalStateException when the version is a later one, or the text none of ours
      */
     public static List<WorkEvent> read(int version, WorkspaceSid workspace, byte[] text) {
-        if (version != VERSION) {
+        if (version != VERSION && version != WITHOUT_ACTORS) {
             throw new IllegalStateException("events were written by a later program (version " + version + ")");
         }
         try {
-            return new Reader(workspace, text).all();
+            return new Reader(workspace, text, version == WITHOUT_ACTORS ? Kind.ACTOR : Kind.COMMON).all();
         } catch (IndexOutOfBoundsException cut) {
             throw new IllegalStateException("a text of events is broken", cut);
         }
@@ -104,7 +106,7 @@ public final class EventCodec {
             for (Optional<String> one : abouts(event.about())) {
                 about = about << 1 | (one.isPresent() ? 1 : 0);
             }
-            return new Kind(event.type(), about, event.data().stream().map(Header::name).toList());
+            return new Kind(Kind.COMMON, event.type(), about, event.data().stream().map(Header::name).toList());
         }
 
         private int number(Kind kind) {
@@ -141,6 +143,7 @@ public final class EventCodec {
             values[2] = event.description();
             values[3] = event.resourceType();
             values[4] = event.resourceSid();
+            values[Kind.ACTOR] = event.actor();
             int next = Kind.COMMON;
             for (Optional<String> one : abouts(event.about())) {
                 if (one.isPresent()) {
@@ -209,13 +212,15 @@ public final class EventCodec {
         private final List<String> strings = new ArrayList<>();
         private final List<Kind> kinds = new ArrayList<>();
         private final List<String[]> last = new ArrayList<>();
+        private final int common;
         private int place;
         private long sequence;
         private long at;
 
-        Reader(WorkspaceSid workspace, byte[] bytes) {
+        Reader(WorkspaceSid workspace, byte[] bytes, int common) {
             this.workspace = workspace;
             this.bytes = bytes;
+            this.common = common;
         }
 
         List<WorkEvent> all() {
@@ -241,7 +246,9 @@ public final class EventCodec {
             String[] values = last.get(number);
             differences(values);
             return new WorkEvent(new EventSid(sid), new AccountSid(values[0]), workspace, values[1], sequence, index,
-                    moment, kind.type(), values[2], values[3], values[4], about(kind, values), data(kind, values));
+                    moment, kind.type(), values[2], values[3], values[4],
+                    common > Kind.ACTOR ? values[Kind.ACTOR] : workspace.value(), about(kind, values),
+                    data(kind, values));
         }
 
         private void define() {
@@ -251,7 +258,7 @@ public final class EventCodec {
             for (long count = integer(); count > 0; count--) {
                 names.add(string());
             }
-            kinds.add(new Kind(type, about, names));
+            kinds.add(new Kind(common, type, about, names));
             last.add(new String[kinds.getLast().values()]);
         }
 
@@ -267,7 +274,7 @@ public final class EventCodec {
 
         private static About about(Kind kind, String[] values) {
             List<Optional<String>> all = new ArrayList<>();
-            int next = Kind.COMMON;
+            int next = kind.common();
             for (int bit = 5; bit >= 0; bit--) {
                 all.add((kind.about() >> bit & 1) == 1 ? Optional.of(values[next++]) : Optional.empty());
             }

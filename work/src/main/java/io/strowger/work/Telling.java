@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /** The consequences of one event of the journal (work-distribution-api section 6). One strand. */
@@ -31,8 +32,15 @@ final class Telling {
     /** A document that is slow to come does not keep back what is told of its task. */
     private static final String DOCUMENTS = "document of ";
 
+    /** What the router does, whoever gave it a reason. */
+    private static final Set<String> ROUTING = Set.of("workflow.entered", "workflow.target-matched",
+            "workflow.timeout", "workflow.skipped", "task-queue.entered", "task-queue.moved", "task-queue.timeout",
+            "reservation.created", "reservation.timeout", "reservation.canceled", "reservation.rescinded",
+            "reservation.failed", "task.system-deleted");
+
     private final Workspace workspace;
     private final Recorded recorded;
+    private final Sid actor;
     private final Instant at;
     private final Tally tally;
     private final List<WorkEvent> events;
@@ -42,10 +50,12 @@ final class Telling {
     private int eventIndex;
     private int effectIndex;
 
-    Telling(Workspace workspace, Recorded recorded, Tally tally, List<WorkEvent> events, List<Outgoing> outbox,
-            List<ActivitySpan> spans, BiConsumer<Workspace, WorkEvent> show) {
+    /** @param actor whose doing it is; the workspace's sid: its own */
+    Telling(Workspace workspace, Recorded recorded, Sid actor, Tally tally, List<WorkEvent> events,
+            List<Outgoing> outbox, List<ActivitySpan> spans, BiConsumer<Workspace, WorkEvent> show) {
         this.workspace = workspace;
         this.recorded = recorded;
+        this.actor = actor;
         this.at = recorded.at();
         this.tally = tally;
         this.events = events;
@@ -146,11 +156,16 @@ final class Telling {
     private void tell(String type, Sid resource, About about, EventData data, String description) {
         WorkEvent event = new WorkEvent(sid(), workspace.account(), workspace.sid(),
                 workspace.settings().friendlyName(), recorded.sequence(), eventIndex++, at, type, description,
-                type.substring(0, type.indexOf('.')), resource.value(), about, data.fields());
+                type.substring(0, type.indexOf('.')), resource.value(), actor(type, about), about, data.fields());
         events.add(event);
         show.accept(workspace, event);
         workspace.settings().eventCallbackUrl().filter(url -> !url.isBlank() && wanted(type)).ifPresent(url ->
                 send(event.order(), new Effect.EventCallback(url, event.form())));
+    }
+
+    private String actor(String type, About about) {
+        return actor.equals(workspace.sid()) || ROUTING.contains(type)
+                ? about.workflow().orElse(workspace.sid().value()) : actor.value();
     }
 
     /** True when the workspace's filter, a comma list, names the type or is empty. */

@@ -19,12 +19,14 @@ import java.util.Optional;
  * @param type for instance {@code reservation.created}
  * @param description one sentence
  * @param resourceType {@code task}, {@code worker}...
+ * @param actor sid of whoever made it happen: an account, a worker; of what the system does by itself the workflow that
+ *     leads it, or the workspace
  * @param about what it is about, for filters
  * @param data fields as in the callback's form, beyond the common ones
  */
 public record WorkEvent(EventSid sid, AccountSid account, WorkspaceSid workspace, String workspaceName, long sequence,
-        int index, Instant at, String type, String description, String resourceType, String resourceSid, About about,
-        List<Header> data) {
+        int index, Instant at, String type, String description, String resourceType, String resourceSid, String actor,
+        About about, List<Header> data) {
     public WorkEvent {
         data = List.copyOf(data);
     }
@@ -56,6 +58,16 @@ public record WorkEvent(EventSid sid, AccountSid account, WorkspaceSid workspace
                 new Header("TimestampMs", Long.toString(at.toEpochMilli()))));
         form.addAll(data);
         return form;
+    }
+
+    /** The API's word for what {@link #actor} is. */
+    public String actorType() {
+        return switch (actor.substring(0, 2)) {
+            case "AC" -> "account";
+            case "WK" -> "worker";
+            case "WW" -> "workflow";
+            default -> "workspace";
+        };
     }
 
     /** What deliveries of it must keep in order with: the task, else the worker, else the workspace. */

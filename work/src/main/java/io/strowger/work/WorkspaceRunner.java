@@ -79,7 +79,7 @@ final class WorkspaceRunner {
         void away(Why why);
     }
 
-    private record Told<R>(Command command, Function<Workspace, R> view, Consumer<Answer<R>> reply)
+    private record Told<R>(Sid actor, Command command, Function<Workspace, R> view, Consumer<Answer<R>> reply)
             implements Letter {
         @Override
         public void away(Why why) {
@@ -173,8 +173,13 @@ final class WorkspaceRunner {
     }
 
     /** Posts a command; the view is taken right after it was done, the answer comes when that is durable. */
+    <R> void tell(Sid actor, Command command, Function<Workspace, R> view, Consumer<Answer<R>> reply) {
+        post(new Told<>(actor, command, view, reply));
+    }
+
+    /** Posts a command of the workspace's own. */
     <R> void tell(Command command, Function<Workspace, R> view, Consumer<Answer<R>> reply) {
-        post(new Told<>(command, view, reply));
+        tell(sid, command, view, reply);
     }
 
     /** Posts a question. */
@@ -250,7 +255,11 @@ final class WorkspaceRunner {
     }
 
     private <R> void serve(Told<R> told) {
-        Outcome outcome = router.handle(told.command(), world.timeline().now());
+        Instant now = world.timeline().now();
+        while (tick(now)) { } // what is due by itself is nobody's doing
+        consequences.actor(told.actor());
+        Outcome outcome = router.handle(told.command(), now);
+        consequences.actor(sid);
         fresh.addAll(outcome.events());
         Answer<R> answer = outcome.refusal().isPresent() ? new Answer.Refused<>(outcome.refusal().get())
                 : viewed(told.view());
@@ -273,10 +282,15 @@ final class WorkspaceRunner {
 
     /** Lets happen what is due. */
     private void tick() {
-        Instant now = world.timeline().now();
-        if (router.workspace().nextDeadline().filter(at -> !at.isAfter(now)).isPresent()) {
+        tick(world.timeline().now());
+    }
+
+    private boolean tick(Instant now) {
+        boolean due = router.workspace().nextDeadline().filter(at -> !at.isAfter(now)).isPresent();
+        if (due) {
             fresh.addAll(router.handle(new Command.Tick(), now).events());
         }
+        return due;
     }
 
     /** Makes the turn durable, then answers and sends; false when that failed. */

@@ -8,6 +8,7 @@ import io.strowger.kernel.Limit;
 import io.strowger.kernel.Metrics;
 import io.strowger.kernel.RequestSigner;
 import io.strowger.kernel.ReservationSid;
+import io.strowger.kernel.Sid;
 import io.strowger.kernel.World;
 import io.strowger.kernel.WorkspaceSid;
 import io.strowger.work.Answer.Why;
@@ -168,19 +169,34 @@ public final class Workspaces implements AutoCloseable {
         }
     }
 
-    /** Sends a command; waits until it is durable. The view is of the moment after it was done. */
+    /** Sends the account's command; waits until it is durable. The view is of the moment after it was done. */
     public <R> Answer<R> tell(AccountSid account, WorkspaceSid sid, Command command, Function<Workspace, R> view) {
-        return at(account, sid, (runner, reply) -> runner.tell(command, view, reply));
+        return tell(account, sid, account, command, view);
     }
 
-    /** Sends a command and waits for nothing; the reply must not block. */
+    /**
+     * As above, of somebody else.
+     *
+     * @param actor whose doing it is, as events tell: a worker's, or by the workspace's sid the system's own
+     */
+    public <R> Answer<R> tell(AccountSid account, WorkspaceSid sid, Sid actor, Command command,
+            Function<Workspace, R> view) {
+        return at(account, sid, (runner, reply) -> runner.tell(actor, command, view, reply));
+    }
+
+    /** Sends a command of the system's own and waits for nothing; the reply must not block. */
     public <R> void post(WorkspaceSid sid, Command command, Function<Workspace, R> view,
+            Consumer<Answer<R>> reply) {
+        post(sid, sid, command, view, reply);
+    }
+
+    private <R> void post(WorkspaceSid sid, Sid actor, Command command, Function<Workspace, R> view,
             Consumer<Answer<R>> reply) {
         Optional<WorkspaceRunner> runner = Optional.ofNullable(runners.get(sid));
         if (runner.isEmpty()) {
             reply.accept(new Answer.Away<>(Why.LOADING));
         } else {
-            runner.get().tell(command, view, reply);
+            runner.get().tell(actor, command, view, reply);
         }
     }
 
@@ -375,8 +391,8 @@ public final class Workspaces implements AutoCloseable {
 
     private final class Effects implements Effector.Desk {
         @Override
-        public boolean tell(WorkspaceSid workspace, Command command) {
-            return ask(workspace, command).isPresent();
+        public boolean tell(WorkspaceSid workspace, Sid actor, Command command) {
+            return persist(workspace, reply -> post(workspace, actor, command, state -> true, reply)).isPresent();
         }
 
         @Override

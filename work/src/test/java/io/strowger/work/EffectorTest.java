@@ -11,6 +11,7 @@ import io.strowger.kernel.FetchRequest.Header;
 import io.strowger.kernel.FetchTrouble;
 import io.strowger.kernel.Fetcher;
 import io.strowger.kernel.ReservationSid;
+import io.strowger.kernel.Sid;
 import io.strowger.kernel.TaskSid;
 import io.strowger.kernel.WorkerSid;
 import io.strowger.kernel.WorkspaceSid;
@@ -54,7 +55,7 @@ class EffectorTest {
     /** Takes what it is told, or answers what the test wants first. */
     private final class Workspace implements Effector.Desk {
         @Override
-        public boolean tell(WorkspaceSid workspace, Command command) {
+        public boolean tell(WorkspaceSid workspace, Sid actor, Command command) {
             return ask(workspace, command).isPresent();
         }
 

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,8 @@ class EventCodecTest {
         Instant at = BEGAN.plusMillis(millis);
         return new WorkEvent(new EventSid("EV%012x%010x%02x%08x".formatted(at.toEpochMilli(), sequence, index,
                 Long.hashCode(sequence * 31 + index))), ACCOUNT, DESK, "Desk", sequence, index, at, type,
-                "Task created", "task", "WT" + "3".repeat(32), about, List.of(data));
+                "Task created", "task", "WT" + "3".repeat(32),
+                sequence % 2 == 0 ? DESK.value() : ACCOUNT.value(), about, List.of(data));
     }
 
     private static About about(String task, String worker) {
@@ -56,7 +58,7 @@ class EventCodecTest {
         String odd = "{ \"name\" : \"Zo\u00eb \\u0000 \u0000 \ud83d\ude00\",  \"b\":1.50 }" + "x".repeat(70_000);
         WorkEvent regular = event(7, 0, 0, "task.created", about("T1", "W1"), new Header("TaskAttributes", odd));
         WorkEvent foreign = new WorkEvent(new EventSid("EV" + "f".repeat(32)), ACCOUNT, DESK, odd, 8, 3, BEGAN,
-                "task.created", odd, "task", "WT1", regular.about(), regular.data());
+                "task.created", odd, "task", "WT1", "WK1", regular.about(), regular.data());
         WorkEvent backwards = event(6, 0, -90_000, "task.created", regular.about(), new Header("TaskAttributes", odd));
         roundTrip(List.of(regular, foreign, backwards, regular));
     }
@@ -82,6 +84,21 @@ class EventCodecTest {
         }
         int size = EventCodec.write(events).length;
         assertTrue(size < 10 * 1_300, size + " bytes for ten tasks of a thousand");
+    }
+
+    /** As the program wrote them that had no actors yet: the workspace stood for all. */
+    @Test
+    void eventsOfVersionOneAreReadAndTheWorkspaceIsTheirActor() {
+        byte[] text = HexFormat.of().parseHex(""
+                + "00000c7461736b2e63726561746564350101014101fbb29791a13400010000001fff0302224143323232323232323232"
+                + "323232323232323232323232323232323232323232323203044465736b040c5461736b20637265617465640504746173"
+                + "6b0622575433333333333333333333333333333333333333333333333333333333333333330702543108025731090257"
+                + "570a0254430b013100010000010000003e00020c0132");
+        List<WorkEvent> read = EventCodec.read(1, DESK, text);
+        assertEquals(List.of("1", "2"), read.stream().map(event -> event.data().getFirst().value()).toList());
+        assertEquals(about("T1", "W1"), read.getLast().about());
+        assertEquals(List.of(DESK.value(), DESK.value()), read.stream().map(WorkEvent::actor).toList());
+        assertEquals("WT" + "3".repeat(32), read.getLast().resourceSid());
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.ActivitySid;
+import io.strowger.kernel.Sid;
 import io.strowger.kernel.TaskQueueSid;
 import io.strowger.kernel.TaskSid;
 import io.strowger.kernel.WorkerSid;
@@ -164,6 +165,39 @@ class WorkspaceRunnerTest {
         assertEquals(List.of("reservation.created pending reserved" + behind,
                 "reservation.canceled canceled canceled" + behind, "answered"),
                 seen.stream().filter(one -> one.contains("reservation") || one.equals("answered")).toList());
+    }
+
+    /** The types of the last batch's events about tasks and offers, each with who made it happen. */
+    private List<String> actors() {
+        return journal.batches.getLast().events().stream().filter(event -> event.about().task().isPresent())
+                .map(event -> event.type() + " " + event.actor().substring(0, 2)).toList();
+    }
+
+    private void tellAs(Sid actor, Command command) {
+        runner.tell(actor, command, state -> true, answer -> assertTrue(done(answer)));
+        runner.turn();
+    }
+
+    /** What the router does is its own, and what was only due is not the doing of whoever came next. */
+    @Test
+    void eventsSayWhoMadeThemHappen_section6() {
+        workerIsAvailable();
+        tellAs(ACCOUNT, Command.CreateTask.of(task(1), WORKFLOW, "{}"));
+        assertEquals(List.of("task.created AC", "workflow.entered WW", "workflow.target-matched WW",
+                "task-queue.entered WW", "reservation.created WW"), actors());
+        tellAs(WORKER, Command.UpdateReservation.to(ask(state -> state.reservations().all().iterator().next().sid()),
+                ReservationStatus.ACCEPTED));
+        assertEquals(List.of("reservation.accepted WK"), actors());
+        tell(Command.UpdateTask.to(task(1), TaskStatus.COMPLETED, "over"));
+        assertEquals(List.of("reservation.completed WW", "task.completed WW"), actors().stream().sorted().toList());
+        tellAs(ACCOUNT, Command.CreateTask.of(task(2), WORKFLOW, "{}"));
+        world.pass(Duration.ofSeconds(121));
+        tellAs(ACCOUNT, Command.UpdateTask.to(task(2), TaskStatus.CANCELED, "enough"));
+        assertEquals(List.of("reservation.timeout WW", "task.canceled AC"), actors());
+        assertEquals(List.of(SID.value()), journal.batches.getLast().events().stream().filter(event ->
+                event.type().equals("worker.activity.update")).map(WorkEvent::actor).toList(), "it was due");
+        assertEquals(List.of("workspace", "workflow", "account", "worker"), journal.batches.stream().flatMap(batch ->
+                batch.events().stream()).map(WorkEvent::actorType).distinct().toList());
     }
 
     @Test

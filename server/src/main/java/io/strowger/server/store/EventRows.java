@@ -174,9 +174,9 @@ record EventRows(Connection connection) {
                 row.path("sequence").asLong(), row.path("index").asInt(),
                 OffsetDateTime.parse(row.path("at").asText()).toInstant(), row.path("type").asText(),
                 row.path("description").asText(), row.path("resource_type").asText(),
-                row.path("resource_sid").asText(), new WorkEvent.About(text(row, "task_sid"),
-                        text(row, "worker_sid"), text(row, "task_queue_sid"), text(row, "workflow_sid"),
-                        text(row, "reservation_sid"), text(row, "task_channel_sid")), data);
+                row.path("resource_sid").asText(), row.path("workspace_sid").asText(),
+                new WorkEvent.About(text(row, "task_sid"), text(row, "worker_sid"), text(row, "task_queue_sid"),
+                        text(row, "workflow_sid"), text(row, "reservation_sid"), text(row, "task_channel_sid")), data);
     }
 
     private static Optional<String> text(JsonNode row, String column) {

@@ -7,6 +7,7 @@ import io.strowger.kernel.ActivitySid;
 import io.strowger.kernel.CallSid;
 import io.strowger.kernel.ErrorCode;
 import io.strowger.kernel.ReservationSid;
+import io.strowger.kernel.Sid;
 import io.strowger.kernel.TaskSid;
 import io.strowger.kernel.WorkflowSid;
 import io.strowger.kernel.World;
@@ -336,13 +337,21 @@ final class CallTasks implements WorkPort, AutoCloseable {
             Optional<ActivitySid> activity, AtomicBoolean unsure) {
         Command command = new Command.UpdateReservation(sid, OptionalInt.empty(), ReservationStatus.ACCEPTED, activity);
         return node.persist(() -> {
-            Answer<Who> said = node.now().tell(account, workspace, command, state ->
+            Answer<Who> said = node.now().tell(account, workspace, worker(account, workspace, sid), command, state ->
                     state.reservation(sid).map(Who::of).orElseThrow());
             if (said instanceof Answer.Away<Who>(Answer.Why why) && why == Answer.Why.UNSURE) {
                 unsure.set(true);
             }
             return unsure.get() && said instanceof Answer.Refused<Who> ? kept(account, workspace, sid, said) : said;
         });
+    }
+
+    /** Whose the reservation is: it is their call that takes the caller. */
+    private Sid worker(AccountSid account, WorkspaceSid workspace, ReservationSid sid) {
+        Answer<Optional<Sid>> answer = node.now().ask(account, workspace, state ->
+                state.reservation(sid).map(one -> one.worker().sid()));
+        return answer instanceof Answer.Done<Optional<Sid>>(var worker) && worker.isPresent()
+                ? worker.get() : account;
     }
 
     private void take(ReservationSid sid, Who who) {
@@ -428,8 +437,9 @@ final class CallTasks implements WorkPort, AutoCloseable {
                 || !there.get().status().isTaken() || talked && there.get().status() == ReservationStatus.WRAPPING) {
             return false;
         }
-        return node.persist(() -> node.now().tell(account, workspace.get(), new Command.UpdateReservation(sid,
-                OptionalInt.of(there.get().version()), ReservationStatus.COMPLETED, Optional.empty()), state -> true))
+        return node.persist(() -> node.now().tell(account, workspace.get(), workspace.get(),
+                new Command.UpdateReservation(sid, OptionalInt.of(there.get().version()),
+                        ReservationStatus.COMPLETED, Optional.empty()), state -> true))
                 instanceof Answer.Refused<Boolean>;
     }
 

@@ -30,9 +30,9 @@ public final class EventResources {
 
     private static final Representation<WorkEvent> EVENT = Representation.<WorkEvent>v1("WorkspaceEvent")
             .sid("account_sid", WorkEvent::account)
-            .sid("actor_sid", WorkEvent::workspace)
-            .constant("actor_type", "workspace")
-            .absolute("actor_url", event -> "/v1/Workspaces/" + event.workspace())
+            .text("actor_sid", WorkEvent::actor)
+            .text("actor_type", WorkEvent::actorType)
+            .absolute("actor_url", EventResources::actor)
             .text("description", WorkEvent::description)
             .json("event_data", "object", EventResources::data)
             .date("event_date", WorkEvent::at)
@@ -102,6 +102,16 @@ public final class EventResources {
     /** {@code TaskQueueSid} as {@code task_queue_sid}. */
     static String snake(String pascal) {
         return pascal.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
+    }
+
+    private static String actor(WorkEvent event) {
+        String base = "/v1/Workspaces/" + event.workspace();
+        return switch (event.actorType()) {
+            case "account" -> "/2010-04-01/Accounts/" + event.actor() + ".json";
+            case "worker" -> base + "/Workers/" + event.actor();
+            case "workflow" -> base + "/Workflows/" + event.actor();
+            default -> base;
+        };
     }
 
     private static String resource(WorkEvent event) {

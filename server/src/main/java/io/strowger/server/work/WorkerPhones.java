@@ -11,6 +11,7 @@ import io.strowger.kernel.CallSid;
 import io.strowger.kernel.ErrorCode;
 import io.strowger.kernel.Fetch;
 import io.strowger.kernel.ReservationSid;
+import io.strowger.kernel.Sid;
 import io.strowger.kernel.World;
 import io.strowger.server.rest.ApiFailure;
 import io.strowger.work.Answer;
@@ -130,7 +131,7 @@ final class WorkerPhones implements WorkCallPort {
         switch (event) {
             case WorkerEvent.Answered _ -> {
                 begun.answered = true;
-                world.timeline().spawn("accept " + offered.reservation(), () -> accept(offered));
+                world.timeline().spawn("accept " + offered.reservation(), () -> accept(offered, offered.worker()));
             }
             case WorkerEvent.Ended _ when begun.answered -> { } // accepted, or about to be
             case WorkerEvent.Ended _ -> endedUnanswered(offered);
@@ -152,7 +153,8 @@ final class WorkerPhones implements WorkCallPort {
             return refused("There is no running call " + call + " to redirect");
         }
         // accepted first, as a caller who leaves the queue would cancel a task that is only offered
-        Optional<Refused> refused = instruction.accept() ? notDone(offered, accept(offered)) : Optional.empty();
+        Optional<Refused> refused = instruction.accept()
+                ? notDone(offered, accept(offered, offered.account())) : Optional.empty();
         if (refused.isEmpty()) {
             parts().calls().redirect(offered.account(), call, new WebTarget(instruction.url(), "POST"),
                     applied -> { });
@@ -278,22 +280,28 @@ final class WorkerPhones implements WorkCallPort {
             }
             String text = more.put("worker_call_sid", Value.text(worker.value())).build().toJson();
             Answer<Boolean> noted = parts().workspaces().tell(offered.account(), offered.workspace(),
-                    new Command.UpdateTask(offered.task(), OptionalInt.of(there.get().version()), Optional.of(text),
-                            OptionalInt.empty(), Optional.empty(), Optional.empty(), Optional.empty()), state -> true);
+                    offered.workspace(), new Command.UpdateTask(offered.task(),
+                            OptionalInt.of(there.get().version()), Optional.of(text), OptionalInt.empty(),
+                            Optional.empty(), Optional.empty(), Optional.empty()), state -> true);
             if (!(noted instanceof Answer.Refused<Boolean>)) {
                 return;
             }
         }
     }
 
-    /** Sends a command, again while the workspace is away: a store that stumbles must not undo what a phone did. */
+    /** Sends a command of the system's own. */
     private <R> Answer<R> tell(Offered offered, Command command, Function<Workspace, R> view) {
-        return node.persist(() -> node.now().tell(offered.account(), offered.workspace(), command, view));
+        return tell(offered, offered.workspace(), command, view);
+    }
+
+    /** Sends a command, again while the workspace is away: a store that stumbles must not undo what a phone did. */
+    private <R> Answer<R> tell(Offered offered, Sid actor, Command command, Function<Workspace, R> view) {
+        return node.persist(() -> node.now().tell(offered.account(), offered.workspace(), actor, command, view));
     }
 
     /** Accepts the reservation, now or in an earlier try that gave no answer. */
-    private Answer<Boolean> accept(Offered offered) {
-        Answer<Boolean> answer = tell(offered, Command.UpdateReservation.to(offered.reservation(),
+    private Answer<Boolean> accept(Offered offered, Sid actor) {
+        Answer<Boolean> answer = tell(offered, actor, Command.UpdateReservation.to(offered.reservation(),
                 ReservationStatus.ACCEPTED), state -> true);
         return answer instanceof Answer.Refused<Boolean>
                 && tell(offered, new Command.Tick(), state -> state.reservation(offered.reservation())

@@ -1,6 +1,7 @@
 package io.strowger.server.wschannels;
 
 import io.strowger.kernel.ErrorCode;
+import io.strowger.kernel.Sid;
 import io.strowger.server.rest.ApiFailure;
 import io.strowger.server.work.WorkFailures;
 import io.strowger.work.Answer;
@@ -39,9 +40,10 @@ record BridgeCall(Workspaces workspaces, Caller caller, String method, List<Stri
         return unwrap(workspaces.ask(caller.account(), caller.workspace(), view));
     }
 
-    /** Sends a command; done and durable when this returns. */
+    /** Sends a command of the token's worker, or of its account; done and durable when this returns. */
     <R> R tell(Command command, Function<Workspace, R> view) {
-        return unwrap(workspaces.tell(caller.account(), caller.workspace(), command, view));
+        Sid actor = caller.worker().<Sid>map(worker -> worker).orElse(caller.account());
+        return unwrap(workspaces.tell(caller.account(), caller.workspace(), actor, command, view));
     }
 
     private <R> R unwrap(Answer<R> answer) {

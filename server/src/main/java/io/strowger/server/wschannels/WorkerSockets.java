@@ -178,9 +178,9 @@ final class WorkerSockets implements Onlooker, AutoCloseable {
         Answer<ActivitySid> asked = workspaces.ask(caller.account(), caller.workspace(),
                 state -> state.settings().defaultActivity());
         if (asked instanceof Answer.Done<ActivitySid>(var activity)) {
-            workspaces.tell(caller.account(), caller.workspace(), new Command.UpdateWorker(socket.worker(),
-                    OptionalInt.empty(), Optional.empty(), Optional.empty(), Optional.of(activity), false),
-                    state -> true);
+            workspaces.tell(caller.account(), caller.workspace(), caller.workspace(), new Command.UpdateWorker(
+                    socket.worker(), OptionalInt.empty(), Optional.empty(), Optional.empty(), Optional.of(activity),
+                    false), state -> true);
         }
     }
 

@@ -82,8 +82,8 @@ class EventSearchTest {
     private WorkEvent event(WorkspaceSid desk, long sequence, int index, Instant at) {
         return new WorkEvent(new EventSid("EV%012x%010x%02x%08x".formatted(at.toEpochMilli(), sequence, index,
                 random.nextInt())), ACCOUNT, desk, "Desk", sequence, index, at, pick("type.", 3), "said",
-                "task", sid("WT", 0), new WorkEvent.About(one("WT", 40), one("WK", 5), one("WQ", 3), one("WW", 2),
-                        one("WR", 30), one("TC", 2)),
+                "task", sid("WT", 0), desk.value(), new WorkEvent.About(one("WT", 40), one("WK", 5),
+                        one("WQ", 3), one("WW", 2), one("WR", 30), one("TC", 2)),
                 List.of(new Header("TaskAttributes", "{\"n\":" + sequence + "}")));
     }
 

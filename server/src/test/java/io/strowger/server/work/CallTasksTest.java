@@ -196,6 +196,9 @@ class CallTasksTest {
         String task = api.in("/Tasks/" + reserved(new WorkPort.WaitId(CALLER, 11)));
         assertEquals(200, api.post(task, "Attributes", "{\"call_sid\":\"nobody's\"}").status());
         assertEquals(CALLER, accepted().caller());
+        JsonNode event = api.get(api.in("/Events?EventType=reservation.accepted")).body().path("events").path(0);
+        assertEquals("worker " + api.get(task + "/Reservations/" + reservation).text("worker_sid"),
+                event.path("actor_type").asText() + " " + event.path("actor_sid").asText(), "who took the call");
     }
 
     /** Whatever made its caller forget it: nobody is offered a caller who is not there. */

@@ -234,6 +234,10 @@ class WorkCallbacksTest {
         return types;
     }
 
+    private static String actor(JsonNode event) {
+        return event.path("actor_type").asText() + " " + event.path("actor_sid").asText();
+    }
+
     @Test
     void eventsResourceTellsWhatHappenedNewestFirst() {
         String task = task();
@@ -245,6 +249,11 @@ class WorkCallbacksTest {
         assertEquals("Desk", created.path("event_data").path("workspace_name").asText());
         assertEquals("task", created.path("resource_type").asText());
         assertTrue(created.path("resource_url").asText().endsWith("/Tasks/" + task));
+        assertEquals("account " + WorkApi.ACCOUNT, actor(created));
+        assertTrue(created.path("actor_url").asText().endsWith("/2010-04-01/Accounts/" + WorkApi.ACCOUNT + ".json"));
+        JsonNode offered = all.body().path("events").path(0);
+        assertEquals("workflow " + offered.path("event_data").path("workflow_sid").asText(), actor(offered));
+        assertTrue(offered.path("actor_url").asText().endsWith("/Workflows/" + offered.path("actor_sid").asText()));
         assertEquals(created, api.get(api.in("/Events/" + created.path("sid").asText())).body());
         assertEquals(List.of("task.created"),
                 types(api.get(api.in("/Events?EventType=task.created&TaskSid=" + task))));

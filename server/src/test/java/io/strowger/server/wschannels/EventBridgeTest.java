@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.strowger.kernel.ReservationSid;
 import io.strowger.kernel.TaskSid;
 import io.strowger.kernel.WorkerSid;
+import io.strowger.work.WorkEvent;
 import io.strowger.work.core.Command;
 import io.strowger.work.core.ReservationStatus;
 import io.strowger.work.core.TaskStatus;
@@ -18,8 +19,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -213,7 +216,11 @@ class EventBridgeTest {
         scene.request(ada(), "POST", task, "{\"Priority\":\"7\"}").refused(403, 20008);
         assertEquals("{\"mine\":true}", scene.request(ada(), "POST", task, "{\"Attributes\":{\"mine\":true}}").payload()
                 .path("attributes").asText());
+        Queue<WorkEvent> told = new ConcurrentLinkedQueue<>();
+        scene.workspaces.watch(told::addAll);
         scene.request(ada(), "POST", own("/Reservations/" + offer), "{\"ReservationStatus\":\"accepted\"}").payload();
+        scene.await("told", () -> !told.isEmpty());
+        assertEquals(BridgeScene.ADA.value(), told.peek().actor(), "the event says who");
         assertEquals("wrapping", scene.request(ada(), "POST", task,
                 "{\"AssignmentStatus\":\"wrapping\",\"Reason\":\"r\"}").payload().path("assignment_status").asText());
         JsonNode done = scene.request(ada(), "POST", task, "{\"AssignmentStatus\":\"completed\",\"Reason\":\"over\"}")
