@@ -106,7 +106,11 @@ public final class EventCodec {
             for (Optional<String> one : abouts(event.about())) {
                 about = about << 1 | (one.isPresent() ? 1 : 0);
             }
-            return new Kind(Kind.COMMON, event.type(), about, event.data().stream().map(Header::name).toList());
+            List<String> names = new ArrayList<>(event.data().size());
+            for (Header field : event.data()) {
+                names.add(field.name());
+            }
+            return new Kind(Kind.COMMON, event.type(), about, names);
         }
 
         private int number(Kind kind) {

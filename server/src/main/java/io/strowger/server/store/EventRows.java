@@ -21,13 +21,14 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /**
  * Events of work distribution in rows of many, and where in them a task or a worker is told of
@@ -74,13 +75,9 @@ record EventRows(Connection connection) {
             Map<String, Long> known = new HashMap<>();
             for (Batch batch : batches) {
                 for (List<WorkEvent> events : parts(batch.events())) {
-                    add(insert, events, known);
-                    Stream<String> told = events.stream().flatMap(event -> Stream.of(event.about().task(),
-                            event.about().worker())).flatMap(Optional::stream).distinct();
-                    told.map(known::get).distinct().forEach(subject -> {
-                        subjects.add(subject);
-                        places.add(events.getFirst().sequence());
-                    });
+                    Set<Long> listed = add(insert, events, known);
+                    subjects.addAll(listed);
+                    places.addAll(Collections.nCopies(listed.size(), events.getFirst().sequence()));
                 }
             }
             if (places.isEmpty() && known.isEmpty()) {
@@ -106,10 +103,23 @@ record EventRows(Connection connection) {
         return parts;
     }
 
-    private void add(PreparedStatement insert, List<WorkEvent> events, Map<String, Long> known) throws SQLException {
-        TreeSet<Long> subjects = new TreeSet<>();
-        events.forEach(event -> words(event).forEach(word ->
-                subjects.add(known.computeIfAbsent(word, EventRows::subject))));
+    /** Returns the subjects under which the row is to be listed. */
+    private Set<Long> add(PreparedStatement insert, List<WorkEvent> events, Map<String, Long> known)
+            throws SQLException {
+        Set<Long> listed = new TreeSet<>();
+        Set<Long> subjects = new TreeSet<>();
+        for (WorkEvent event : events) {
+            WorkEvent.About about = event.about();
+            subjects.add(known.computeIfAbsent(event.type(), EventRows::subject));
+            for (Optional<String> sid : List.of(about.task(), about.worker())) {
+                sid.ifPresent(word -> listed.add(known.computeIfAbsent(word, EventRows::subject)));
+            }
+            for (Optional<String> sid : List.of(about.queue(), about.workflow(), about.reservation(),
+                    about.channel())) {
+                sid.ifPresent(word -> subjects.add(known.computeIfAbsent(word, EventRows::subject)));
+            }
+        }
+        subjects.addAll(listed);
         insert.setString(1, events.getFirst().workspace().value());
         insert.setLong(2, events.getFirst().sequence());
         insert.setLong(3, events.getLast().sequence());
@@ -119,12 +129,7 @@ record EventRows(Connection connection) {
         insert.setArray(7, connection.createArrayOf("int8", subjects.toArray()));
         insert.setBytes(8, EventCodec.write(events));
         insert.addBatch();
-    }
-
-    private static Stream<String> words(WorkEvent event) {
-        WorkEvent.About about = event.about();
-        return Stream.concat(Stream.of(event.type()), Stream.of(about.task(), about.worker(), about.queue(),
-                about.workflow(), about.reservation(), about.channel()).flatMap(Optional::stream));
+        return listed;
     }
 
     Optional<WorkEvent> event(WorkspaceSid workspace, EventSid sid) throws SQLException {

@@ -59,9 +59,12 @@ final class RowBatch {
         }
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int column = 0; column < width; column++) {
-                int index = column;
+                String[] values = new String[rows.size()];
+                for (int row = 0; row < values.length; row++) {
+                    values[row] = rows.get(row)[column];
+                }
                 // sent in binary; createArrayOf would look the type up by pattern for every column
-                statement.setObject(column + 1, rows.stream().map(row -> row[index]).toArray(String[]::new));
+                statement.setObject(column + 1, values);
             }
             statement.executeUpdate();
         }
