@@ -156,12 +156,18 @@ record EventRows(Connection connection) {
                 .map(found -> new LeasePort.Known(found.packed().workspace(), found.account())).findFirst();
     }
 
-    /** Removes at most so many rows that ended before a moment, with where they are listed; returns how many. */
+    /**
+     * Removes at most so many rows that ended before a moment, with where they are listed; returns how many. The
+     * {@code offset 0} keeps the planner from reading all of the list for some thousands of it.
+     */
     int purge(Instant before, int most) throws SQLException {
         return new Sql(connection).first("with gone as (delete from work_event_batches where ctid in (select ctid from"
-                + " work_event_batches where at < ? limit ?) returning first, subjects), subjects as (delete from"
-                + " work_event_subjects s using gone where s.first = gone.first and s.subject = any(gone.subjects))"
-                + " select count(*) from gone", row -> row.getInt(1), before, most).orElseThrow();
+                + " work_event_batches where at < ? limit ?)"
+                + " returning first, subjects), unlisted as (delete from"
+                + " work_event_subjects where ctid in (select s.place from gone cross join unnest(gone.subjects) as"
+                + " k(subject) cross join lateral (select ctid as place from work_event_subjects where subject ="
+                + " k.subject and first = gone.first offset 0) s)) select count(*) from gone",
+                row -> row.getInt(1), before, most).orElseThrow();
     }
 
     private static List<WorkEvent> ofOlder(byte[] body) {
