@@ -31,16 +31,26 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * A workspace in which everybody is busy and very many tasks wait. Each turn a worker finishes and gets the next task,
  * which is accepted, and a new task comes; now and then workers leave and come back, attributes and priorities change,
  * tasks are canceled and targets run out.
+ *
+ * <p>Size (d) is the yardstick for growth: a hundred workspaces of size (a) take turns at random. Together they hold
+ * what (c) holds, so an event finds as little of what it needs in the processor's caches as one of (c) does, and what
+ * still differs is what one workspace's size costs.
  */
 public final class Work {
     private static final int FILTERS = 50;
     private static final int LANGUAGES = 8;
     private static final int SKILLS_PER_WORKER = 5;
+    /**
+     * Half of what a task waits here at any size, instead of five minutes: so at every size half as many ended tasks
+     * are kept as wait, and as many are forgotten as end while it is measured.
+     */
+    private static final Duration ENDED_LIFE = Duration.ofSeconds(30);
     private static final String PADDING = "x".repeat(760);
 
     private final SplittableRandom dice = new SplittableRandom(1);
@@ -63,7 +73,9 @@ public final class Work {
     private record Row(String name, long nanos, long cpuNanos, long perSecond, long bytesPerWorker, long bytesPerTask,
             long events, long waiting, long busy) {}
 
-    private Work(int workers, int queues, int waiting) {
+    /** @param number of the workspace: no two make the same sids */
+    private Work(int workers, int queues, int waiting, int number) {
+        this.minted = (long) number << 40;
         this.workers = workers;
         this.queues = queues;
         this.waiting = waiting;
@@ -71,26 +83,35 @@ public final class Work {
         this.workspace = Workspace.open(new WorkspaceSid(mint("WS")), new AccountSid(mint("AC")),
                 new RoutingLimits(1_000_000, 100_000, 10_000, limits.activities(), limits.channels(), 10_000_000,
                         limits.attributeCharacters(), limits.configurationCharacters(), limits.nameCharacters(),
-                        limits.channelCapacity(), limits.taskTimeout(), limits.assignedLife(), limits.endedLife(),
+                        limits.channelCapacity(), limits.taskTimeout(), limits.assignedLife(), ENDED_LIFE,
                         limits.assignments()));
         this.router = Router.open(workspace, this::mint, List.of());
     }
 
     public static void main(String[] args) throws Exception {
-        String sizes = option(args, "--sizes", "a,b,c");
+        String sizes = option(args, "--sizes", "a,b,c,d");
         long measured = Long.parseLong(option(args, "--events", "1500000"));
-        new Work(200, 20, 2_000).measure("warm up", measured);
+        measure("warm up", 1, 200, 20, 2_000, measured);
         List<Row> rows = new ArrayList<>();
         for (String size : sizes.split(",")) {
             rows.add(switch (size) {
-                case "a" -> new Work(1_000, 100, 10_000).measure("a: 1,000/100/10,000", measured);
-                case "b" -> new Work(15_000, 5_000, 500_000).measure("b: 15,000/5,000/500,000", measured);
-                case "c" -> new Work(100_000, 5_000, 1_000_000)
-                        .measure("c: 100,000/5,000/1,000,000", measured);
+                case "a" -> measure("a: 1,000/100/10,000", 1, 1_000, 100, 10_000, measured);
+                case "b" -> measure("b: 15,000/5,000/500,000", 1, 15_000, 5_000, 500_000, measured);
+                case "c" -> measure("c: 100,000/5,000/1,000,000", 1, 100_000, 5_000, 1_000_000, measured);
+                case "d" -> measure("d: 100 times a", 100, 1_000, 100, 10_000, measured);
                 default -> throw new IllegalArgumentException("--sizes: " + size);
             });
         }
+        growth(rows);
         record(Path.of(args[0]), rows);
+    }
+
+    /** How the cost of an event grows from a hundred small workspaces to one that holds as much. */
+    private static void growth(List<Row> rows) {
+        rows.stream().filter(row -> row.name.startsWith("d")).forEach(small ->
+                rows.stream().filter(row -> row.name.startsWith("c")).forEach(large ->
+                        System.out.printf("from d to c: %.2f times the cost; log n grows %.2f times%n",
+                                (double) large.cpuNanos / small.cpuNanos, Math.log(1_000_000) / Math.log(10_000))));
     }
 
     private static String option(String[] args, String name, String otherwise) {
@@ -102,29 +123,45 @@ public final class Work {
         return otherwise;
     }
 
-    private Row measure(String name, long measured) {
-        setUp();
+    private static Row measure(String name, int many, int workers, int queues, int waiting, long measured) {
+        List<Work> all = IntStream.range(0, many).mapToObj(i -> new Work(workers, queues, waiting, i)).toList();
+        all.forEach(Work::setUp);
         long empty = heap();
-        for (int i = 0; i < workers; i++) {
-            hire();
-        }
+        all.forEach(work -> IntStream.range(0, workers).forEach(i -> work.hire()));
         long staffed = heap();
-        for (int i = 0; i < workers + waiting; i++) {
-            come();
-        }
-        int over = busy.size();
+        all.forEach(work -> IntStream.range(0, workers + waiting).forEach(i -> work.come()));
+        long over = all.stream().mapToLong(work -> work.busy.size()).sum();
         long full = heap();
-        turn(measured / 4);
+        turn(all, measured / 4);
+        while (all.stream().anyMatch(work -> work.ended() < waiting / 3)) {
+            turn(all, measured / 4);
+        }
         long cpu = cpu();
-        long nanos = turn(measured);
+        long begin = System.nanoTime();
+        long events = turn(all, measured);
+        long nanos = System.nanoTime() - begin;
         cpu = cpu() - cpu;
+        long busy = all.stream().mapToLong(work -> work.busy.size()).sum();
         Row row = new Row(name, nanos / events, cpu / events, events * 1_000_000_000L / nanos,
-                (staffed - empty) / workers, (full - staffed) / (waiting + over), events,
-                workspace.openTasks() - busy.size(), busy.size());
+                (staffed - empty) / ((long) workers * many), (full - staffed) / ((long) waiting * many + over), events,
+                all.stream().mapToLong(work -> work.workspace.openTasks()).sum() - busy, busy);
         System.out.printf("%-28s %,9d ns/event  %,9d CPU ns/event  %,9d events/s  %,6d bytes/worker  %,6d bytes/task"
                 + "  (%,d events, %,d waiting, %,d busy)%n", row.name, row.nanos, row.cpuNanos, row.perSecond,
                 row.bytesPerWorker, row.bytesPerTask, row.events, row.waiting, row.busy);
         return row;
+    }
+
+    /** Works, in a workspace drawn at random each time, until so many events have come; how many it were. */
+    private static long turn(List<Work> all, long many) {
+        SplittableRandom dice = new SplittableRandom(2);
+        long done = 0;
+        while (done < many) {
+            Work work = all.get(dice.nextInt(all.size()));
+            long before = work.events;
+            work.one();
+            done += work.events - before;
+        }
+        return done;
     }
 
     private static long cpu() {
@@ -202,16 +239,6 @@ public final class Work {
                 Optional.of("voice"), Optional.empty(), Optional.empty()));
     }
 
-    /** Works until so many events have come; the nanoseconds it took. */
-    private long turn(long many) {
-        events = 0;
-        long begin = System.nanoTime();
-        while (events < many) {
-            one();
-        }
-        return System.nanoTime() - begin;
-    }
-
     private void one() {
         now = now.plusNanos(60_000_000_000L * workers / Math.max(1, waiting) / workers);
         int choice = dice.nextInt(100);
@@ -242,6 +269,11 @@ public final class Work {
         if (tasks.size() > 8 * (waiting + workers)) {
             tasks.subList(0, tasks.size() / 2).clear();
         }
+    }
+
+    /** Tasks that ended and can still be read. */
+    private int ended() {
+        return workspace.tasks().size() - workspace.openTasks();
     }
 
     private Reservation take(int place) {

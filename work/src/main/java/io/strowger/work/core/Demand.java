@@ -22,7 +22,7 @@ final class Demand {
     /** What the probe wants; null of JSON when there is none. */
     final Value key;
     /** Whoever is found by the key suits the expression: it need not be asked again. */
-    private final boolean probeDecides;
+    final boolean probeDecides;
     private final int hash;
 
     Demand(Ask ask, Optional<TaskQueue> queue, TaskChannel channel, TaskSide side, String who, boolean anywhere,

@@ -193,7 +193,7 @@ final class Floor {
             Shelf shelf = pool.shelf(group.demand);
             shelf.take(group);
             if (shelf.isEmpty()) {
-                pool.shelves.remove(shelf);
+                pool.drop(shelf);
             }
         } else {
             Row row = personal.get(group.demand.who);
@@ -238,8 +238,7 @@ final class Floor {
         Search search = new Search(worker);
         for (int i = 0; i < worker.pools.size(); i++) {
             Pool pool = worker.pools.get(i);
-            for (int k = 0; k < pool.shelves.size(); k++) {
-                Shelf shelf = pool.shelves.get(k);
+            for (Shelf shelf = pool.shelves; shelf != null; shelf = shelf.next) {
                 if ((worker.activity.available || shelf.namesActivities)
                         && Demand.isFree(worker, shelf.channel, workspace.multiTask(), false)) {
                     shelf.forEach(worker, search::lookAmongMembers);
@@ -291,7 +290,7 @@ final class Floor {
             if (found != null && order.compare(group.rank(), foundRank) >= 0) {
                 return false;
             }
-            if (!(member ? group.demand.suitsFound(worker) : group.demand.suits(worker, workspace.multiTask()))) {
+            if (!(member ? group.suitsFound(worker) : group.demand.suits(worker, workspace.multiTask()))) {
                 return true;
             }
             Task task = group.pick(worker);

@@ -13,7 +13,8 @@ import java.util.Set;
  */
 final class Pool {
     final Expr expression;
-    final List<Shelf> shelves = new ArrayList<>(1);
+    /** The first of a chain, mostly of one; null when nobody waits for these workers. */
+    Shelf shelves;
     private final Set<Worker> members = new HashSet<>();
     private final List<Bench> benches = new ArrayList<>(1);
     private final Map<Activity, Integer> inActivity = new HashMap<>();
@@ -92,14 +93,28 @@ final class Pool {
     }
 
     Shelf shelf(Demand demand) {
-        for (Shelf shelf : shelves) {
+        for (Shelf shelf = shelves; shelf != null; shelf = shelf.next) {
             if (shelf.isFor(demand)) {
                 return shelf;
             }
         }
         Shelf fresh = new Shelf(demand.channel, demand.namesActivities(),
                 demand.ask.probe.map(Probe::place));
-        shelves.add(fresh);
+        fresh.next = shelves;
+        shelves = fresh;
         return fresh;
+    }
+
+    /** Drops a shelf that is empty. */
+    void drop(Shelf empty) {
+        if (shelves == empty) {
+            shelves = empty.next;
+            return;
+        }
+        Shelf before = shelves;
+        while (before.next != empty) {
+            before = before.next;
+        }
+        before.next = empty.next;
     }
 }

@@ -21,6 +21,23 @@ record Probe(Place place, Side side, boolean whole) {
      * @param member true: one of the array's elements; false: the value itself
      */
     record Place(Path path, boolean member) {
+        private static final int KEPT = 1024;
+        private static final Place[] KNOWN = new Place[KEPT];
+
+        /**
+         * This place, or an equal one that was met before: thousands of targets look at the same one, and a worker that
+         * is freed looks for all of them. A cache of a fixed size; any thread, a race only forgets one.
+         */
+        Place shared() {
+            int at = (path.hashCode() ^ path.hashCode() >>> 10) & KEPT - 1;
+            Place known = KNOWN[at];
+            if (known != null && known.equals(this)) {
+                return known;
+            }
+            KNOWN[at] = this;
+            return this;
+        }
+
         /** The values under which a worker is found; one may be there twice. */
         List<Value> keys(Worker worker) {
             Value value = path.value(WorkerFacts.of(worker));
@@ -82,7 +99,7 @@ record Probe(Place place, Side side, boolean whole) {
         if (!(worker instanceof Syntax.Reading(Path path)) || path.root() != Path.Root.WORKER) {
             return Optional.empty();
         }
-        Place place = new Place(path, member);
+        Place place = new Place(path, member).shared();
         return switch (other) {
             case Syntax.Constant(Value value) -> Optional.of(new Probe(place, new Side.Constant(value), whole));
             case Syntax.Reading(Path task) -> task.root() == Path.Root.WORKER ? Optional.empty()

@@ -22,17 +22,15 @@ final class TaskChanges {
         task.channel.openTasks++;
         task.workflow.ifPresent(workflow -> workflow.openTasks++);
         workspace.timers.set(task.life, now + task.timeoutMillis);
-        listDocumented(task);
+        if (task.ownPlan.isPresent()) {
+            workspace.documented.put(task.number, task);
+        }
     }
 
     void apply(Event.TaskDocumented event) {
         Task task = workspace.need(event.sid());
         task.ownPlan.ifPresent(workspace.ownPlans::leave);
         task.ownPlan = event.configuration().map(workspace.ownPlans::enter);
-        listDocumented(task);
-    }
-
-    private void listDocumented(Task task) {
         if (task.ownPlan.isPresent()) {
             workspace.documented.put(task.number, task);
         } else {
@@ -159,7 +157,9 @@ final class TaskChanges {
     /** No longer counts as open. */
     private void close(Task task) {
         floor.unplace(task);
-        workspace.documented.remove(task.number);
+        if (task.ownPlan.isPresent()) {
+            workspace.documented.remove(task.number);
+        }
         workspace.openTasks--;
         task.channel.openTasks--;
         task.workflow.ifPresent(workflow -> workflow.openTasks--);

@@ -5,6 +5,7 @@ final class WaitingGroup {
     final Demand demand;
     /** Its tasks are offered already but may be offered to more workers at once; they come after all others. */
     final boolean offered;
+    private final boolean probeDecides;
     private TaskOrder kind;
     private TaskSequence tasks;
     /** The first task, and what it is sorted by among the first ones of other groups: these are compared most often. */
@@ -18,6 +19,7 @@ final class WaitingGroup {
     WaitingGroup(Demand demand, boolean offered) {
         this.demand = demand;
         this.offered = offered;
+        this.probeDecides = demand.probeDecides;
         this.kind = WaitingOrder.kind(demand.queue);
         this.tasks = new TaskSequence(kind);
     }
@@ -55,6 +57,11 @@ final class WaitingGroup {
             firstStartMillis = first.virtualStartMillis;
             firstNumber = first.number;
         }
+    }
+
+    /** As {@link Demand#suitsFound}, mostly without a look at the demand. */
+    boolean suitsFound(Worker worker) {
+        return probeDecides && worker.activity.available || demand.suitsFound(worker);
     }
 
     boolean isEmpty() {
