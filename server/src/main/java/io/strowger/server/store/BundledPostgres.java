@@ -60,6 +60,8 @@ public final class BundledPostgres implements AutoCloseable {
 
     private final World world;
     private final List<String> more;
+    /** Kept here, too: a lock ends with the object that holds it, and the folder must not be free before its server. */
+    private final DataDirectory directory;
     private final Path home;
     private final Path binaries;
     private final Path data;
@@ -73,6 +75,7 @@ public final class BundledPostgres implements AutoCloseable {
             throws IOException {
         this.world = world;
         this.more = List.copyOf(more);
+        this.directory = directory;
         this.home = directory.postgres();
         this.data = home.resolve("data");
         Files.createDirectories(home);

@@ -212,6 +212,16 @@ class BundledPostgresTest {
         DataDirectory.open(folder).close();
     }
 
+    /** It went with an object that nobody needed any more, and the next test run took this one's database away. */
+    @Test
+    void lockOfTheFolderLastsAsLongAsItsServer() {
+        try (BundledPostgres server = start(DataDirectory.open(folder))) {
+            System.gc();
+            assertThrows(StoreFailure.class, () -> DataDirectory.open(folder));
+            assertNotEquals(0, server.pid());
+        }
+    }
+
     /** Rulings part 2, "Root": a folder that the unprivileged user cannot reach is named. */
     @Test
     void rootIsToldWhichFolderTheServerCannotEnter() throws IOException {
