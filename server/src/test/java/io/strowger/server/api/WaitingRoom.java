@@ -28,6 +28,7 @@ import io.strowger.kernel.RequestSigner;
 import io.strowger.kernel.World;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,10 +45,25 @@ final class WaitingRoom {
 
     private final World world;
     private final CallRouter router;
-    private final Map<LegId, Consumer<LegEvent>> lines = new ConcurrentHashMap<>();
+    private final Map<LegId, Line> lines = new ConcurrentHashMap<>();
     private final Map<LegId, Consumer<MediaEvent>> legs = new ConcurrentHashMap<>();
     private final Inbox<String> music;
     private final Inbox<String> requests;
+
+    /** A caller's line: what the call does before the router has told where events go waits for that. */
+    private static final class Line {
+        private final List<LegEvent> early = new ArrayList<>();
+        private Optional<Consumer<LegEvent>> events = Optional.empty();
+
+        synchronized void leadsTo(Consumer<LegEvent> call) {
+            events = Optional.of(call);
+            early.forEach(call);
+        }
+
+        synchronized void tell(LegEvent event) {
+            events.ifPresentOrElse(call -> call.accept(event), () -> early.add(event));
+        }
+    }
 
     WaitingRoom(World world, RecordPort records) {
         this.world = world;
@@ -65,15 +81,11 @@ final class WaitingRoom {
     CallSid waits(AccountSid account, String queue) {
         CallSid sid = CallSid.mint(world);
         LegId leg = new LegId(sid.value());
-        Inbox<LegEvent> early = world.timeline().inbox(100);
-        lines.put(leg, early::post);
-        Consumer<LegEvent> events = router.incoming(new IncomingCall(sid, leg, account, "+15550001", "+15550100",
+        Line line = new Line();
+        lines.put(leg, line);
+        line.leadsTo(router.incoming(new IncomingCall(sid, leg, account, "+15550001", "+15550100",
                 new VoiceBinding(new WebTarget("http://app/" + queue, "POST"), List.of(), Optional.empty(), Set.of(),
-                        Optional.empty()), Optional.of("v=0"), List.of(), ""));
-        lines.put(leg, events);
-        for (Optional<LegEvent> one = early.poll(); one.isPresent(); one = early.poll()) {
-            events.accept(one.get());
-        }
+                        Optional.empty()), Optional.of("v=0"), List.of(), "")));
         String heard = music.await(Deadline.after(world.timeline(), PATIENCE)).orElseThrow();
         if (!heard.equals(sid.value())) {
             throw new AssertionError(heard + " hears music, not " + sid);
@@ -123,7 +135,7 @@ final class WaitingRoom {
 
         @Override
         public void answer(LegId leg, String sdp) {
-            lines.get(leg).accept(new LegEvent.Acknowledged(leg, Optional.empty()));
+            lines.get(leg).tell(new LegEvent.Acknowledged(leg, Optional.empty()));
         }
 
         @Override
@@ -131,7 +143,7 @@ final class WaitingRoom {
 
         @Override
         public void hangUp(LegId leg) {
-            lines.get(leg).accept(new LegEvent.Ended(leg, LegEvent.Cause.LOCAL));
+            lines.get(leg).tell(new LegEvent.Ended(leg, LegEvent.Cause.LOCAL));
         }
 
         @Override

@@ -14,7 +14,6 @@ import io.strowger.kernel.QueueSid;
 import io.strowger.kernel.TaskSid;
 import io.strowger.kernel.WorkflowSid;
 import io.strowger.kernel.WorkspaceSid;
-import io.strowger.server.store.TestStore;
 import io.strowger.work.Effect;
 import io.strowger.work.core.TaskStatus;
 import java.time.Duration;
@@ -38,7 +37,6 @@ class CallTasksTest {
     private static final CallSid WORKER = new CallSid("CA" + "6".repeat(32));
     private static final CallTasks.Callers NONE = new Callers(false, false);
     private static final CallTasks.Callers ALL = new Callers(true, true);
-    private static TestStore database;
     private static WorkApi api;
 
     private CallTasks tasks;
@@ -58,14 +56,12 @@ class CallTasksTest {
 
     @BeforeAll
     static void begin() {
-        database = TestStore.open();
-        api = new WorkApi(database);
+        api = WorkApi.open();
     }
 
     @AfterAll
     static void end() {
         api.close();
-        database.close();
     }
 
     @BeforeEach

@@ -1,5 +1,6 @@
 package io.strowger.server.work;
 
+import static io.strowger.server.work.WorkApi.refused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,7 +14,6 @@ import io.strowger.kernel.Timeline;
 import io.strowger.kernel.World;
 import io.strowger.server.rest.ApiFailure;
 import io.strowger.server.rest.Operation;
-import io.strowger.server.store.TestStore;
 import io.strowger.server.work.ConfigurationResources.Bounds;
 import io.strowger.server.work.WorkApi.Reply;
 import java.time.Duration;
@@ -29,21 +29,17 @@ import org.junit.jupiter.api.Test;
 class ConfigurationLimitsTest {
     private static final String ANY = "/strowger/v1/Workspaces/Configuration";
     private static final String FILE = "workspace: {name: Bounded}\nworkers: []\n";
-    private static TestStore database;
     private static WorkApi api;
 
     @BeforeAll
     static void begin() {
-        database = TestStore.open();
-        api = new WorkApi(database);
+        api = WorkApi.open();
         api.openWorkspace();
     }
 
     @AfterAll
     static void end() {
-        assertEquals("none", api.unhandled().replaceAll(".* 0$", "none"));
         api.close();
-        database.close();
     }
 
     private static String one() {
@@ -52,12 +48,6 @@ class ConfigurationLimitsTest {
 
     private static Bounds bounds(Limit atOnce) {
         return new Bounds(atOnce, new Limit("workers", 100), new Limit("characters", 10_000));
-    }
-
-    private static void refused(Reply reply, int status, int code, String words) {
-        assertEquals(status, reply.status(), reply.body().toString());
-        assertEquals(code, reply.body().path("code").asInt(), reply.body().toString());
-        assertTrue(reply.text("message").contains(words), reply.text("message"));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.strowger.server.work;
 
+import static io.strowger.server.work.WorkApi.refused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,7 +10,6 @@ import io.strowger.kernel.ErrorCode;
 import io.strowger.kernel.Limit;
 import io.strowger.kernel.Metrics;
 import io.strowger.server.rest.ApiFailure;
-import io.strowger.server.store.TestStore;
 import io.strowger.server.work.WorkApi.Reply;
 import io.strowger.work.core.RoutingLimits;
 import java.time.Duration;
@@ -23,7 +23,6 @@ import org.junit.jupiter.api.Test;
 
 /** What-if over the API (issue 4), on work that was done over the API. */
 class SimulationTest {
-    private static TestStore database;
     private static WorkApi api;
 
     private String queue = "";
@@ -31,15 +30,12 @@ class SimulationTest {
 
     @BeforeAll
     static void begin() {
-        database = TestStore.open();
-        api = new WorkApi(database);
+        api = WorkApi.open();
     }
 
     @AfterAll
     static void end() {
-        assertEquals("none", api.unhandled().replaceAll(".* 0$", "none"));
         api.close();
-        database.close();
     }
 
     @BeforeEach
@@ -69,12 +65,6 @@ class SimulationTest {
     private String document(String sid, String expression) {
         return "{\"task_routing\":{\"filters\":[{\"expression\":\"" + expression + "\",\"targets\":[{\"queue\":\""
                 + sid + "\"}]}]}}";
-    }
-
-    private static void refused(Reply reply, int status, int code, String words) {
-        assertEquals(status, reply.status(), reply.body().toString());
-        assertEquals(code, reply.body().path("code").asInt(), reply.body().toString());
-        assertTrue(reply.text("message").contains(words), reply.text("message"));
     }
 
     @Test

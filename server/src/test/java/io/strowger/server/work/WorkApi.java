@@ -66,6 +66,7 @@ final class WorkApi implements AutoCloseable {
     private final Workspaces node;
     private final HttpServer server;
     private final HttpClient client = HttpClient.newHttpClient();
+    private Optional<TestStore> own = Optional.empty();
     String workspace = "";
 
     /** What came back. */
@@ -79,9 +80,17 @@ final class WorkApi implements AutoCloseable {
         this(database, WorkCallPort.absent());
     }
 
+    /** On a database of its own, which goes with it. */
+    static WorkApi open() {
+        return open(Integer.MAX_VALUE);
+    }
+
     /** @param evaluations lists filtered by an expression that an account may ask for in an hour */
-    WorkApi(TestStore database, int evaluations) {
-        this(database, WorkCallPort.absent(), evaluations);
+    static WorkApi open(int evaluations) {
+        TestStore database = TestStore.open();
+        WorkApi api = new WorkApi(database, WorkCallPort.absent(), evaluations);
+        api.own = Optional.of(database);
+        return api;
     }
 
     /** @param calls carry out the instructions */
@@ -177,8 +186,11 @@ final class WorkApi implements AutoCloseable {
         }
     }
 
-    String unhandled() {
-        return metric("strowger_http_unhandled_total");
+    /** Fails unless it is this error, whose message holds these words. */
+    static void refused(Reply reply, int status, int code, String words) {
+        assertEquals(status, reply.status(), reply.body().toString());
+        assertEquals(code, reply.body().path("code").asInt(), reply.body().toString());
+        assertTrue(reply.text("message").contains(words), reply.text("message"));
     }
 
     /** The first line of the metrics that begins so. */
@@ -296,11 +308,14 @@ final class WorkApi implements AutoCloseable {
         return form;
     }
 
+    /** Fails when something was answered by the catch-all. */
     @Override
     public void close() {
         server.close();
         node.close();
         store.close();
         client.close();
+        own.ifPresent(TestStore::close);
+        assertEquals("strowger_http_unhandled_total 0", metric("strowger_http_unhandled_total"));
     }
 }

@@ -10,7 +10,6 @@ import io.strowger.kernel.FetchAnswer;
 import io.strowger.kernel.FetchRequest;
 import io.strowger.kernel.FetchRequest.Header;
 import io.strowger.kernel.RequestSigner;
-import io.strowger.server.store.TestStore;
 import io.strowger.server.work.WorkApi.Reply;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -30,7 +29,6 @@ class WorkCallbacksTest {
     private static final String FALLBACK = "https://spare.example.com/assign";
     private static final String DOCUMENT = "https://app.example.com/document";
     private static final String EVENTS = "https://app.example.com/events";
-    private static TestStore database;
     private static WorkApi api;
 
     private String worker;
@@ -39,14 +37,12 @@ class WorkCallbacksTest {
 
     @BeforeAll
     static void begin() {
-        database = TestStore.open();
-        api = new WorkApi(database);
+        api = WorkApi.open();
     }
 
     @AfterAll
     static void end() {
         api.close();
-        database.close();
     }
 
     @BeforeEach

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.strowger.kernel.AccountSid;
 import io.strowger.kernel.Metrics;
 import io.strowger.server.rest.Operation;
-import io.strowger.server.store.TestStore;
 import io.strowger.server.work.WorkApi.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,19 +22,16 @@ import org.junit.jupiter.api.Test;
 /** The service as its customers see it, over sockets: items of requirements part 2 that no other test shows. */
 class WorkServiceTest {
     private static final String FORM = "application/x-www-form-urlencoded";
-    private static TestStore database;
     private static WorkApi api;
 
     @BeforeAll
     static void begin() {
-        database = TestStore.open();
-        api = new WorkApi(database, 3);
+        api = WorkApi.open(3);
     }
 
     @AfterAll
     static void end() {
         api.close();
-        database.close();
     }
 
     @BeforeEach

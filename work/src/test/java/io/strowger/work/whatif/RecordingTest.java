@@ -41,6 +41,23 @@ class RecordingTest {
         assertEquals(notes, again.run().notes().size());
     }
 
+    /** The offer is accepted, and the work takes so long. */
+    private static void worked(Past past, TaskSid task, int seconds) {
+        past.accept(task);
+        past.seconds(seconds);
+        past.complete(task);
+    }
+
+    /** A queue for everything, and Anna, who has worked one task of it; the workflow. */
+    private static WorkflowSid oneTask(Past past) {
+        WorkflowSid workflow = past.workflow(Past.into(past.queue(QueueSettings.named("all"))));
+        past.worker("anna", "{}");
+        TaskSid task = past.task(workflow, "{}");
+        past.seconds(2);
+        worked(past, task, 3);
+        return workflow;
+    }
+
     @Test
     void everyKindOfCommandIsMadeOutFromItsEvents() {
         Past past = new Past(true);
@@ -131,12 +148,8 @@ class RecordingTest {
         past.seconds(5);
         past.send(new Command.UpdateWorkflow(workflow, Optional.empty(), Optional.of(Past.into(all)),
                 Optional.empty(), Optional.empty(), Optional.empty(), true));
-        past.accept(one);
-        past.seconds(5);
-        past.complete(one);
-        past.accept(other);
-        past.seconds(5);
-        past.complete(other);
+        worked(past, one, 5);
+        worked(past, other, 5);
         isRunAgain(past, 0);
     }
 
@@ -156,12 +169,8 @@ class RecordingTest {
         past.send(new Command.RouteTask(one, Optional.of(Past.into(fetched))));
         past.seconds(3);
         past.send(new Command.RouteTask(other, Optional.empty()));
-        past.accept(one);
-        past.seconds(5);
-        past.complete(one);
-        past.accept(other);
-        past.seconds(5);
-        past.complete(other);
+        worked(past, one, 5);
+        worked(past, other, 5);
         isRunAgain(past, 0);
         Report report = Day.answer(past.course(), changing(workflow, Past.into(stored)));
         assertEquals(List.of("stored"), report.after().queues().stream().map(Figures.Line::name).toList(),
@@ -198,14 +207,7 @@ class RecordingTest {
     @Test
     void queueMadeLaterIsThereForTheChangedDocument() {
         Past past = new Past(true);
-        TaskQueueSid all = past.queue(QueueSettings.named("all"));
-        WorkflowSid workflow = past.workflow(Past.into(all));
-        past.worker("anna", "{}");
-        TaskSid task = past.task(workflow, "{}");
-        past.seconds(3);
-        past.accept(task);
-        past.seconds(3);
-        past.complete(task);
+        WorkflowSid workflow = oneTask(past);
         TaskQueueSid late = past.queue(QueueSettings.named("late"));
         Report report = Day.answer(past.course(), changing(workflow, Past.into(late)));
         assertEquals(List.of("late"), report.after().queues().stream().map(Figures.Line::name).toList());
@@ -221,13 +223,8 @@ class RecordingTest {
     @Test
     void whatCannotBeAskedIsRefusedWithItsPlace() {
         Past past = new Past(true);
-        TaskQueueSid queue = past.queue(QueueSettings.named("all"));
-        WorkflowSid workflow = past.workflow(Past.into(queue));
-        past.worker("anna", "{}");
-        TaskSid task = past.task(workflow, "{}");
-        past.accept(task);
-        past.seconds(3);
-        past.complete(task);
+        WorkflowSid workflow = oneTask(past);
+        TaskQueueSid queue = past.workspace.queues().all().iterator().next().sid();
         Course course = past.course();
         TaskQueueSid unknown = new TaskQueueSid("WQ" + "f".repeat(32));
         refused(course, changing(workflow, Past.into(unknown)), "there is no task queue " + unknown);
@@ -250,14 +247,7 @@ class RecordingTest {
     @Test
     void whatMayCostNoMoreStops() {
         Past past = new Past(true);
-        TaskQueueSid queue = past.queue(QueueSettings.named("all"));
-        WorkflowSid workflow = past.workflow(Past.into(queue));
-        past.worker("anna", "{}");
-        TaskSid task = past.task(workflow, "{}");
-        past.seconds(2);
-        past.accept(task);
-        past.seconds(3);
-        past.complete(task);
+        WorkflowSid workflow = oneTask(past);
         Course course = past.course();
         Effort none = new Effort(Day.MOST, Day.MOST, 1, () -> true);
         Question question = new Question(new TreeMap<>(), new TreeMap<>(), Duration.ZERO, 1, Day.MOST);
