@@ -291,8 +291,7 @@ class ClaimTest {
         second.withKeyOf(first);
         second.opening();
         try (CommitUnderWay commit = new CommitUnderWay(first, "not to be ended")) {
-            takenOver(() -> shared.query("select pid from pg_stat_activity where application_name = 'strowger claim'"
-                    + " and datname = current_database() and wait_event_type = 'Lock'").size() == 1);
+            takenOver(this::waitsForTheNumber);
             assertTrue(second.store.isEmpty(), "it waits");
             assertTrue(commit.letGo());
         }
@@ -300,6 +299,30 @@ class ClaimTest {
         assertEquals(List.of("1"), shared.query("select value from settings where name = 'test'"));
         assertTrue(first.lost.await(Deadline.after(WORLD.timeline(), SOON)).isPresent());
         until(() -> assertThrows(StoreFailure.class, () -> write(first.store())).getCause() instanceof Claim.Fenced);
+        first.store().close();
+        second.store().close();
+    }
+
+    private boolean waitsForTheNumber() {
+        return shared.query("select pid from pg_stat_activity where application_name = 'strowger claim'"
+                + " and datname = current_database() and wait_event_type = 'Lock'").size() == 1;
+    }
+
+    /** A session of the last owner's that began after all of them were ended, and stands still with the number. */
+    @Test
+    void takeoverEndsWhoeverOfTheLastOwnerKeepsItWaiting() throws IOException, SQLException {
+        Server first = new Server("a").open();
+        Server second = new Server("b");
+        second.withKeyOf(first);
+        second.opening();
+        try (Connection late = shared.address().connect("not to be ended")) {
+            late.setAutoCommit(false);
+            new Sql(late).list("select value from settings where name = 'claim' for share", row -> true);
+            takenOver(this::waitsForTheNumber);
+            new Sql(late).run("set application_name = 'strowger server late'");
+            second.store();
+            assertThrows(SQLException.class, late::commit);
+        }
         first.store().close();
         second.store().close();
     }
