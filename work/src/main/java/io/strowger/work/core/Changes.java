@@ -31,6 +31,14 @@ final class Changes {
         workspace.sequence = recorded.sequence();
         workspace.lastMillis = now;
         return switch (recorded.event()) {
+            // tested one after the other: what each task goes through comes first
+            case Event.TaskCreated event -> none(() -> tasks.apply(event, recorded.sequence(), now));
+            case Event.TaskRouted event -> tasks.apply(event, now);
+            case Event.ReservationCreated event -> reservations.apply(event, recorded.sequence(), now);
+            case Event.ReservationAccepted event -> reservations.apply(event, now);
+            case Event.ReservationCompleted event -> none(() -> reservations.apply(event, now));
+            case Event.TaskCompleted event -> tasks.apply(event, now);
+            case Event.TaskForgotten event -> none(() -> tasks.apply(event));
             case Event.WorkspaceCreated event -> none(() -> setup.apply(event, now));
             case Event.WorkspaceUpdated event -> none(() -> setup.apply(event, now));
             case Event.WorkspaceDeleted event -> delete();
@@ -53,28 +61,21 @@ final class Changes {
             case Event.WorkerCapacityUpdated event -> none(() -> workers.apply(event, now));
             case Event.WorkerChannelAvailabilityUpdated event -> none(() -> workers.apply(event, now));
             case Event.WorkerDeleted event -> none(() -> workers.apply(event));
-            case Event.TaskCreated event -> none(() -> tasks.apply(event, recorded.sequence(), now));
             case Event.TaskDocumentSought event -> List.of(new Decision.FetchDocument(event.sid(), event.url(),
                     event.fallbackUrl()));
             case Event.TaskDocumented event -> none(() -> tasks.apply(event));
-            case Event.TaskRouted event -> tasks.apply(event, now);
             case Event.TaskTargetExpired event -> none(() -> tasks.apply(event));
             case Event.TaskLeftWorkflow event -> NONE;
             case Event.TaskUpdated event -> none(() -> tasks.apply(event, now));
             case Event.TaskCanceled event -> tasks.apply(event, now);
             case Event.TaskWrapping event -> none(() -> tasks.apply(event, now));
-            case Event.TaskCompleted event -> tasks.apply(event, now);
             case Event.TaskDeleted event -> tasks.apply(event);
-            case Event.TaskForgotten event -> none(() -> tasks.apply(event));
-            case Event.ReservationCreated event -> reservations.apply(event, recorded.sequence(), now);
-            case Event.ReservationAccepted event -> reservations.apply(event, now);
             case Event.ReservationRejected event -> reservations.apply(event, now);
             case Event.ReservationTimedOut event -> reservations.apply(event, now);
             case Event.ReservationCanceled event -> reservations.apply(event, now);
             case Event.ReservationRescinded event -> reservations.apply(event, now);
             case Event.ReservationFailed event -> reservations.apply(event, now);
             case Event.ReservationWrapping event -> none(() -> reservations.apply(event, now));
-            case Event.ReservationCompleted event -> none(() -> reservations.apply(event, now));
         };
     }
 

@@ -106,6 +106,10 @@ public final class Router {
 
     private void dispatch(Command command) {
         switch (command) {
+            // tested one after the other: the most frequent first
+            case Command.UpdateReservation update -> reservations.handle(update);
+            case Command.CreateTask create -> tasks.handle(create);
+            case Command.Tick tick -> { }
             case Command.CreateWorkspace create -> setup.handle(create);
             case Command.UpdateWorkspace update -> setup.handle(update);
             case Command.DeleteWorkspace delete -> setup.handle(delete);
@@ -125,13 +129,10 @@ public final class Router {
             case Command.UpdateWorker update -> workers.handle(update);
             case Command.UpdateWorkerChannel update -> workers.handle(update);
             case Command.DeleteWorker delete -> workers.handle(delete);
-            case Command.CreateTask create -> tasks.handle(create);
             case Command.RouteTask route -> tasks.handle(route);
             case Command.UpdateTask update -> tasks.handle(update);
             case Command.DeleteTask delete -> tasks.handle(delete);
-            case Command.UpdateReservation update -> reservations.handle(update);
             case Command.FailReservation fail -> reservations.handle(fail);
-            case Command.Tick tick -> { }
         }
     }
 }

@@ -46,15 +46,16 @@ final class Tallies {
     /** The task that an event is about, when it may change how tasks are counted. */
     private static Optional<Task> task(Workspace workspace, Event event) {
         return switch (event) {
+            // tested one after the other: the most frequent first
+            case Event.ReservationCreated created -> workspace.task(created.task());
+            case Event.ReservationAccepted accepted -> workspace.reservation(accepted.sid()).map(found -> found.task);
             case Event.TaskRouted routed -> workspace.task(routed.sid());
+            case Event.TaskCompleted completed -> workspace.task(completed.sid());
             case Event.TaskLeftWorkflow left -> workspace.task(left.sid());
             case Event.TaskUpdated updated -> workspace.task(updated.sid());
             case Event.TaskCanceled canceled -> workspace.task(canceled.sid());
             case Event.TaskWrapping wrapping -> workspace.task(wrapping.sid());
-            case Event.TaskCompleted completed -> workspace.task(completed.sid());
             case Event.TaskDeleted deleted -> workspace.task(deleted.sid());
-            case Event.ReservationCreated created -> workspace.task(created.task());
-            case Event.ReservationAccepted accepted -> workspace.reservation(accepted.sid()).map(found -> found.task);
             case Event.ReservationRejected rejected -> workspace.reservation(rejected.sid()).map(found -> found.task);
             case Event.ReservationTimedOut timedOut -> workspace.reservation(timedOut.sid()).map(found -> found.task);
             case Event.ReservationCanceled canceled -> workspace.reservation(canceled.sid()).map(found -> found.task);
