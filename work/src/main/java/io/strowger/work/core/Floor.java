@@ -28,6 +28,7 @@ final class Floor {
     List<Task> dirtyTasks = new ArrayList<>();
     /** Tasks that came to their target and may skip it. */
     List<Task> arrived = new ArrayList<>();
+    private final Words words = new Words();
     private String parsedText = "";
     private Value parsed = Value.NULL;
 
@@ -51,7 +52,7 @@ final class Floor {
      */
     Value read(String text) {
         if (text != parsedText) {
-            parsed = Value.parse(text);
+            parsed = new JsonReader(text, JsonLimits.DEFAULT, Optional.of(words)).read();
             parsedText = text;
         }
         return parsed;

@@ -2,16 +2,24 @@ package io.strowger.work.core;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads JSON (RFC 8259), strictly. A name that comes twice in an object counts with its last value. One strand. */
 final class JsonReader {
     private final String text;
     private final JsonLimits limits;
+    private final Optional<Words> words;
     private int at;
 
     JsonReader(String text, JsonLimits limits) {
+        this(text, limits, Optional.empty());
+    }
+
+    /** @param words where equal texts are found again */
+    JsonReader(String text, JsonLimits limits, Optional<Words> words) {
         this.text = text;
         this.limits = limits;
+        this.words = words;
     }
 
     Value read() {
@@ -156,7 +164,8 @@ final class JsonReader {
         int from = ++at;
         at = plainUntil(text, from);
         if (peek() == '"' && at < text.length()) {
-            return Words.of(text, from, at++);
+            int to = at++;
+            return words.isPresent() ? words.get().of(text, from, to) : new Value.Text(text.substring(from, to));
         }
         StringBuilder out = new StringBuilder().append(text, from, at);
         while (true) {

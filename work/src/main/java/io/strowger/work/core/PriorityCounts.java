@@ -1,71 +1,73 @@
 package io.strowger.work.core;
 
+import java.util.Arrays;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * How many tasks have each priority: open addressing in one array, as every queue has one of these and every task is
- * counted in several. A priority of which none are left keeps its place until the table grows.
+ * How many tasks have each priority. A few priorities, which is what there are, lie in one array, as every queue has one
+ * of these and every task is counted in several; many lie in a tree, where no choice of priorities makes counting slow.
  */
 final class PriorityCounts {
-    private static final int NEVER = Integer.MIN_VALUE;
+    /** Most priorities in the array. */
+    static final int FEW = 16;
 
-    /** Priority and count by turns. */
-    private int[] cells = empty(4);
-    private int taken;
-
-    private static int[] empty(int places) {
-        int[] cells = new int[2 * places];
-        for (int i = 1; i < cells.length; i += 2) {
-            cells[i] = NEVER;
-        }
-        return cells;
-    }
+    /** Priority and count by turns, in no order; a count is never 0. */
+    private int[] cells = new int[4];
+    private int used;
+    /** Null until there were many at once. */
+    private TreeMap<Integer, Integer> many;
 
     void count(int priority, int by) {
-        int at = find(priority);
-        if (cells[at + 1] != NEVER) {
-            cells[at + 1] += by;
+        if (many != null) {
+            many.merge(priority, by, (old, more) -> old + more == 0 ? null : old + more);
             return;
         }
-        cells[at] = priority;
-        cells[at + 1] = by;
-        if (++taken * 4 > cells.length / 2 * 3) {
-            grow();
-        }
-    }
-
-    /** Where the priority is, or would be. */
-    private int find(int priority) {
-        int mask = cells.length - 2;
-        int at = (priority ^ priority >>> 16) * 0x9E3779B1 >>> 7 & mask;
-        while (cells[at] != priority && cells[at + 1] != NEVER) {
-            at = at + 2 & mask;
-        }
-        return at;
-    }
-
-    private void grow() {
-        int[] old = cells;
-        taken = 0;
-        for (int i = 1; i < old.length; i += 2) {
-            taken += old[i] > 0 ? 1 : 0;
-        }
-        cells = empty(Math.max(4, Integer.highestOneBit(taken) * 4));
-        for (int i = 0; i < old.length; i += 2) {
-            if (old[i + 1] > 0) {
-                int at = find(old[i]);
-                cells[at] = old[i];
-                cells[at + 1] = old[i + 1];
+        for (int at = 0; at < used; at += 2) {
+            if (cells[at] == priority) {
+                change(at, by);
+                return;
             }
         }
+        add(priority, by);
     }
 
-    /** Adds the counts that are not 0 to others. */
+    private void change(int at, int by) {
+        cells[at + 1] += by;
+        if (cells[at + 1] == 0) {
+            used -= 2;
+            cells[at] = cells[used];
+            cells[at + 1] = cells[used + 1];
+        }
+    }
+
+    private void add(int priority, int by) {
+        if (used == 2 * FEW) {
+            many = new TreeMap<>();
+            addTo(many, cells, used);
+            many.put(priority, by);
+            return;
+        }
+        if (used == cells.length) {
+            cells = Arrays.copyOf(cells, used * 2);
+        }
+        cells[used] = priority;
+        cells[used + 1] = by;
+        used += 2;
+    }
+
+    /** Adds the counts to others. */
     void addTo(Map<Integer, Integer> others) {
-        for (int i = 0; i < cells.length; i += 2) {
-            if (cells[i + 1] > 0) {
-                others.merge(cells[i], cells[i + 1], Integer::sum);
-            }
+        if (many != null) {
+            many.forEach((priority, count) -> others.merge(priority, count, Integer::sum));
+        } else {
+            addTo(others, cells, used);
+        }
+    }
+
+    private static void addTo(Map<Integer, Integer> others, int[] cells, int used) {
+        for (int at = 0; at < used; at += 2) {
+            others.merge(cells[at], cells[at + 1], Integer::sum);
         }
     }
 }

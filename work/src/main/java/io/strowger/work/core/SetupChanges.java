@@ -70,6 +70,7 @@ final class SetupChanges {
 
     void apply(Event.TaskChannelDeleted event) {
         TaskChannel channel = workspace.need(event.sid());
+        channel.gone = true;
         workspace.channels.remove(event.sid().value());
         floor.pools.all().forEach(pool -> pool.drop(channel));
         workspace.workers.all().forEach(worker -> worker.channels.removeIf(share -> share.channel == channel));

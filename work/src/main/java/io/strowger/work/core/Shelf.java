@@ -7,10 +7,12 @@ import java.util.function.Consumer;
 /**
  * Groups that wait for workers of one pool on one channel, sorted by what their probe asks for: a freed worker looks
  * only at groups that ask for what it has. Open addressing in one array, as a freed worker comes to a shelf of each of
- * its pools; a row that has become empty keeps its place until the table grows, or the shelf goes.
+ * its pools; a row that has become empty keeps its place until the table is built anew.
  */
 final class Shelf {
     private static final int SMALLEST = 4;
+    /** Places up to which a table is not made smaller. */
+    private static final int ROOMY = 16;
 
     final TaskChannel channel;
     final boolean namesActivities;
@@ -38,7 +40,7 @@ final class Shelf {
         int at = find(key);
         if (keys[at] == null) {
             if ((taken + 1) * 4 > keys.length * 3) {
-                grow();
+                rebuild();
                 at = find(key);
             }
             keys[at] = key;
@@ -57,6 +59,9 @@ final class Shelf {
         }
         rows[at].remove(group);
         groups--;
+        if (keys.length > ROOMY && groups * 8 < keys.length) {
+            rebuild();
+        }
     }
 
     boolean isEmpty() {
@@ -93,7 +98,8 @@ final class Shelf {
         return at;
     }
 
-    private void grow() {
+    /** Leaves out rows that are empty; half of the places are free then. */
+    private void rebuild() {
         Value[] oldKeys = keys;
         Row[] oldRows = rows;
         taken = 0;

@@ -1,5 +1,6 @@
 package io.strowger.work.core;
 
+import io.strowger.kernel.Sid;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -73,6 +74,7 @@ final class SnapshotReader {
         TaskChannel made = new TaskChannel(new Event.TaskChannelCreated(channel.sid(), channel.friendlyName(),
                 channel.uniqueName(), channel.channelOptimizedRouting()), channel.created());
         made.updatedMillis = channel.updated();
+        made.gone = channel.gone();
         channels.put(channel.sid().value(), made);
         if (!channel.gone()) {
             workspace.channels.put(channel.sid().value(), made);
@@ -83,7 +85,7 @@ final class SnapshotReader {
         Activity activity = workspace.activity(piece.activity())
                 .orElseGet(() -> new Activity(piece.activity(), "", false, piece.created()));
         Worker worker = new Worker(new Event.WorkerCreated(piece.sid(), piece.friendlyName(), piece.activity(),
-                piece.attributes()), activity, piece.created());
+                piece.attributes()), activity, (Fields) workspace.floor.read(piece.attributes()), piece.created());
         worker.updatedMillis = piece.updated();
         worker.activityMillis = piece.activityChanged();
         worker.touchedMillis = piece.touched();
@@ -110,17 +112,23 @@ final class SnapshotReader {
         TaskQueue made = new TaskQueue(queue.sid(), queue.settings(), queue.gone() ? new Pool(expression)
                 : workspace.floor.pools.enter(expression, workspace.workers), queue.created());
         made.updatedMillis = queue.updated();
+        made.gone = queue.gone();
         queues.put(queue.sid().value(), made);
         if (!queue.gone()) {
             workspace.queues.put(queue.sid().value(), made);
         }
     }
 
+    private static <T> T known(Map<String, T> things, Sid sid) {
+        return Optional.ofNullable(things.get(sid.value())).orElseThrow(() ->
+                new IllegalStateException("no " + sid + ": the snapshot speaks of something it does not have"));
+    }
+
     private void add(Snapshot.TaskPiece piece) {
-        Optional<Workflow> workflow = piece.workflow().flatMap(sid -> workflows.get(sid.value()).shared);
+        Optional<Workflow> workflow = piece.workflow().flatMap(sid -> known(workflows, sid).shared);
         Task task = new Task(piece, channels.get(piece.channel().value()), workflow,
                 piece.configuration().map(workspace.ownPlans::enter),
-                piece.queue().flatMap(sid -> queues.get(sid.value()).shared));
+                piece.queue().flatMap(sid -> known(queues, sid).shared));
         task.plan = piece.plan() < 0 ? Optional.empty() : piece.plan() == 0 ? task.ownPlan
                 : workflow.flatMap(found -> found.plans.get(piece.plan()).shared);
         boolean open = !task.status.isEnded();

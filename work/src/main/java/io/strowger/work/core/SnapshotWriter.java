@@ -63,7 +63,7 @@ final class SnapshotWriter {
     }
 
     private static List<Snapshot.SharePiece> shares(Collection<WorkerChannel> channels) {
-        return channels.stream().map(share -> new Snapshot.SharePiece(share.channel.sid, share.capacity,
+        return channels.stream().filter(share -> !share.channel.gone).map(share -> new Snapshot.SharePiece(share.channel.sid, share.capacity,
                 share.available, share.createdMillis, share.updatedMillis, share.touchedMillis, share.reservedMillis))
                 .toList();
     }

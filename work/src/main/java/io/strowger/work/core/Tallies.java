@@ -90,6 +90,20 @@ final class Tallies {
         if (counts && task.status.isOpen() && !(statusBefore.isOpen() && samePlace)) {
             join(task, !statusBefore.isOpen() || task.channel != before);
         }
+        if (statusBefore.isOpen() && !(counts && task.status.isOpen() && samePlace)) {
+            left(task, before);
+        }
+    }
+
+    /** A task waits no longer where it was before. */
+    private void left(Task task, TaskChannel channel) {
+        whole.of(channel).trim();
+        if (task.workflow.isPresent()) {
+            task.workflow.get().counts.of(channel).trim();
+        }
+        if (queueBefore.isPresent()) {
+            queueBefore.get().counts.of(channel).trim();
+        }
     }
 
     private void enter(Task task) {

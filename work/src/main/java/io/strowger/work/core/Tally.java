@@ -1,7 +1,6 @@
 package io.strowger.work.core;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +13,8 @@ import java.util.Set;
  * they are most of all.
  */
 final class Tally {
-    private static final int SLACK = 64;
+    /** Entries of tasks that wait no longer which may stay beside the others: they hold those tasks, as large as they are. */
+    private static final int SLACK = 8;
 
     private final Optional<TaskQueue> queue;
     final TaskChannel channel;
@@ -26,7 +26,8 @@ final class Tally {
     /** All that are not yet accepted and some others, the one made first in front. */
     private PriorityQueue<Task> waiting = new PriorityQueue<>((one, other) -> Long.compare(one.number, other.number));
     /** The same of a queue, the one that came first in front. */
-    private final ArrayDeque<Arrival> arrived = new ArrayDeque<>(2);
+    private PriorityQueue<Arrival> arrived = new PriorityQueue<>(2,
+            Comparator.comparingLong(Arrival::at).thenComparingLong(Arrival::stamp));
 
     /**
      * A task came into a queue.
@@ -66,20 +67,16 @@ final class Tally {
     void join(Arrival arrival) {
         waiting.add(arrival.task);
         if (queue.isPresent()) {
-            arrive(arrival);
+            arrived.add(arrival);
         }
-        if (waiting.size() > 2 * (pending + reserved) + SLACK) {
-            sweep();
-        }
+        trim();
     }
 
-    private void arrive(Arrival arrival) {
-        Deque<Arrival> later = new ArrayDeque<>(2);
-        while (!arrived.isEmpty() && arrived.peekLast().at > arrival.at) {
-            later.addFirst(arrived.removeLast());
+    /** Gives up those that wait no longer when they are most of all. */
+    void trim() {
+        if (Math.max(waiting.size(), arrived.size()) > 2 * (pending + reserved) + SLACK) {
+            sweep();
         }
-        arrived.addLast(arrival);
-        arrived.addAll(later);
     }
 
     private void sweep() {
@@ -91,7 +88,13 @@ final class Tally {
             }
         }
         waiting = left;
-        arrived.removeIf(arrival -> !waits(arrival));
+        PriorityQueue<Arrival> here = new PriorityQueue<>(arrived.comparator());
+        for (Arrival arrival : arrived) {
+            if (waits(arrival)) {
+                here.add(arrival);
+            }
+        }
+        arrived = here;
     }
 
     private boolean waits(Task task) {
@@ -126,10 +129,10 @@ final class Tally {
 
     /** In a queue: the one that came first. */
     Optional<Arrival> longestInQueue() {
-        while (!arrived.isEmpty() && !waits(arrived.peekFirst())) {
-            arrived.removeFirst();
+        while (!arrived.isEmpty() && !waits(arrived.peek())) {
+            arrived.remove();
         }
-        return Optional.ofNullable(arrived.peekFirst());
+        return Optional.ofNullable(arrived.peek());
     }
 
     /** Entries kept: of tasks that wait, and of some that did. */

@@ -25,7 +25,12 @@ final class TallyScope {
     /** The counts on a channel. */
     Tally of(TaskChannel channel) {
         if (last == null || last.channel != channel) {
-            last = byChannel.computeIfAbsent(channel, on -> new Tally(queue, on));
+            last = byChannel.get(channel);
+        }
+        if (last == null) {
+            byChannel.values().removeIf(tally -> tally.channel.gone && tally.total() == 0);
+            last = new Tally(queue, channel);
+            byChannel.put(channel, last);
         }
         return last;
     }
@@ -58,7 +63,8 @@ final class TallyScope {
                         Tally.Arrival::stamp)).map(Tally.Arrival::task));
     }
 
+    /** Entries kept, of all channels that it knows. */
     int size() {
-        return byChannel.values().stream().mapToInt(Tally::size).sum();
+        return byChannel.values().stream().mapToInt(tally -> 1 + tally.size()).sum();
     }
 }

@@ -12,6 +12,8 @@ public final class TaskChannel {
     boolean channelOptimizedRouting;
     long updatedMillis;
     int openTasks;
+    /** Deleted. */
+    boolean gone;
 
     TaskChannel(Event.TaskChannelCreated made, long nowMillis) {
         this.sid = made.sid();

@@ -30,7 +30,8 @@ public final class Worker {
     /** It may be able to take what waits. */
     boolean dirty;
 
-    Worker(Event.WorkerCreated made, Activity activity, long nowMillis) {
+    /** @param fields its attributes, read */
+    Worker(Event.WorkerCreated made, Activity activity, Fields fields, long nowMillis) {
         this.sid = made.sid();
         this.sidText = Value.text(made.sid().value());
         this.friendlyName = made.friendlyName();
@@ -39,12 +40,12 @@ public final class Worker {
         this.updatedMillis = nowMillis;
         this.activityMillis = nowMillis;
         this.touchedMillis = nowMillis;
-        describe(made.attributes());
+        describe(made.attributes(), fields);
     }
 
-    final void describe(String text) {
+    final void describe(String text, Fields fields) {
         attributes = text;
-        fields = (Fields) Value.parse(text);
+        this.fields = fields;
     }
 
     /** Its sid. */

@@ -13,7 +13,8 @@ final class WorkerChanges {
     }
 
     void apply(Event.WorkerCreated event, long now) {
-        Worker worker = new Worker(event, workspace.need(event.activity()), now);
+        Worker worker = new Worker(event, workspace.need(event.activity()),
+                (Fields) workspace.floor.read(event.attributes()), now);
         workspace.channels.all().forEach(channel -> worker.channels.add(new WorkerChannel(worker, channel, now)));
         workspace.workers.put(event.sid().value(), worker);
         workspace.workersByName.put(worker.friendlyName, worker);
@@ -32,7 +33,7 @@ final class WorkerChanges {
 
     void apply(Event.WorkerAttributesUpdated event, long now) {
         Worker worker = change(workspace.need(event.sid()), now);
-        worker.describe(event.attributes());
+        worker.describe(event.attributes(), (Fields) workspace.floor.read(event.attributes()));
         floor.pools.sort(worker);
         floor.touch(worker);
     }

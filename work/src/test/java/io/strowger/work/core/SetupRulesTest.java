@@ -148,6 +148,24 @@ class SetupRulesTest {
         assertEquals("alice", again.task(task.sid()).orElseThrow().reservations().getFirst().worker().friendlyName());
     }
 
+    /** A worker who is gone but can still be read keeps a share in a channel that is gone: no snapshot speaks of it. */
+    @Test
+    void aSnapshotOfWhatASnapshotBroughtIsTheSame() {
+        TaskChannelSid spare = new TaskChannelSid(scene.mint("TC"));
+        scene.send(new Command.CreateTaskChannel(spare, "Spare", "spare", false));
+        Worker alice = scene.worker("alice");
+        Task task = scene.task(scene.into(scene.queue("Queue", "1==1")), "{}");
+        scene.accept(task);
+        scene.complete(task);
+        scene.move(alice, "Offline");
+        scene.send(new Command.DeleteWorker(alice.sid(), OptionalInt.empty()));
+        scene.send(new Command.DeleteTaskChannel(spare));
+        Workspace again = Workspace.restore(scene.workspace.snapshot(), RoutingLimits.DEFAULT);
+        assertEquals(scene.workspace.digest(), again.digest());
+        assertEquals(scene.workspace.digest(),
+                Workspace.restore(again.snapshot(), RoutingLimits.DEFAULT).digest());
+    }
+
     @Test
     void activityInUseStays() { // deletion rules
         ActivitySid lunch = scene.newActivity("Lunch", false);

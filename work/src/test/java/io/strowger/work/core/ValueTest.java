@@ -29,16 +29,17 @@ class ValueTest {
     /** "Aa" and "BB" have the same hash, and so the same place among the words that are kept. */
     @Test
     void equalWordsAreOneAndNoWordIsTakenForAnother() {
+        Words words = new Words();
         for (int i = 0; i < 3; i++) {
-            assertEquals(Value.text("Aa"), Value.parse("\"Aa\""));
-            assertEquals(Value.text("BB"), Value.parse("\"BB\""));
-            assertEquals(Value.text("BBAa"), Value.parse("\"BBAa\""));
-            assertEquals(Value.text("AaBB"), Value.parse("\"AaBB\""));
-            assertEquals(Value.text(""), Value.parse("\"\""));
+            for (String word : List.of("Aa", "BB", "BBAa", "AaBB", "", "x".repeat(40))) {
+                assertEquals(Value.text(word), words.of("\"" + word + "\"", 1, 1 + word.length()));
+            }
         }
-        assertSame(Value.parse("\"spanish, of two\""), Value.parse("\"spanish, of two\""));
-        String longer = "\"" + "x".repeat(40) + "\"";
-        assertEquals(Value.text("x".repeat(40)), Value.parse(longer));
+        for (int i = 0; i < 100_000; i++) {
+            String word = Integer.toString(i);
+            assertEquals(word, words.of(word, 0, word.length()).value());
+        }
+        assertSame(words.of("spanish", 0, 7), words.of("a spanish word", 2, 9));
     }
 
     @Test
