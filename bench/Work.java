@@ -36,10 +36,10 @@ import java.util.stream.IntStream;
 /**
  * A workspace in which everybody is busy and very many tasks wait. Each turn a worker finishes and gets the next task,
  * which is accepted, and a new task comes; now and then workers leave and come back, attributes and priorities change,
- * tasks are canceled and targets run out.
+ * tasks are canceled.
  *
- * <p>Size (d) is the yardstick for growth: a hundred workspaces of size (a) take turns at random. Together they hold
- * what (c) holds, so an event finds as little of what it needs in the processor's caches as one of (c) does, and what
+ * <p>Size (d) is the yardstick for growth: (c) in a hundred pieces, workspaces of the size of (a) that take turns at
+ * random. Together they hold what (c) holds, so an event finds as little of what it needs in the processor's caches as one of (c) does, and what
  * still differs is what one workspace's size costs.
  */
 public final class Work {
@@ -48,12 +48,15 @@ public final class Work {
     private static final int SKILLS_PER_WORKER = 5;
     /**
      * Half of what a task waits here at any size, instead of five minutes: so at every size half as many ended tasks
-     * are kept as wait, and as many are forgotten as end while it is measured.
+     * are kept as wait. Measured is what comes later than that: as many are forgotten as end.
      */
     private static final Duration ENDED_LIFE = Duration.ofSeconds(30);
     private static final String PADDING = "x".repeat(760);
 
-    private final SplittableRandom dice = new SplittableRandom(1);
+    private static final Instant OPENING = Instant.parse("2026-01-06T10:00:00Z");
+
+    private final int number;
+    private final SplittableRandom dice;
     private final int workers;
     private final int queues;
     private final int waiting;
@@ -65,17 +68,19 @@ public final class Work {
     private final List<TaskSid> tasks = new ArrayList<>();
     private ActivitySid available;
     private ActivitySid offline;
-    private Instant now = Instant.parse("2026-01-06T10:00:00Z");
+    private Instant now = OPENING;
     private long minted;
     private long events;
 
     /** What was measured at a size. */
     private record Row(String name, long nanos, long cpuNanos, long perSecond, long bytesPerWorker, long bytesPerTask,
-            long events, long waiting, long busy) {}
+            long events, long waiting, long busy, long heapMegabytes, double nanosPerRead) {}
 
     /** @param number of the workspace: no two make the same sids */
     private Work(int workers, int queues, int waiting, int number) {
         this.minted = (long) number << 40;
+        this.number = number;
+        this.dice = new SplittableRandom(number);
         this.workers = workers;
         this.queues = queues;
         this.waiting = waiting;
@@ -98,7 +103,7 @@ public final class Work {
                 case "a" -> measure("a: 1,000/100/10,000", 1, 1_000, 100, 10_000, measured);
                 case "b" -> measure("b: 15,000/5,000/500,000", 1, 15_000, 5_000, 500_000, measured);
                 case "c" -> measure("c: 100,000/5,000/1,000,000", 1, 100_000, 5_000, 1_000_000, measured);
-                case "d" -> measure("d: 100 times a", 100, 1_000, 100, 10_000, measured);
+                case "d" -> measure("d: 100 of 1,000/50/10,000", 100, 1_000, 50, 10_000, measured);
                 default -> throw new IllegalArgumentException("--sizes: " + size);
             });
         }
@@ -106,12 +111,14 @@ public final class Work {
         record(Path.of(args[0]), rows);
     }
 
-    /** How the cost of an event grows from a hundred small workspaces to one that holds as much. */
+    /** How the cost of an event grows to the large workspace: from a small one, and from a hundred that hold as much. */
     private static void growth(List<Row> rows) {
-        rows.stream().filter(row -> row.name.startsWith("d")).forEach(small ->
-                rows.stream().filter(row -> row.name.startsWith("c")).forEach(large ->
-                        System.out.printf("from d to c: %.2f times the cost; log n grows %.2f times%n",
-                                (double) large.cpuNanos / small.cpuNanos, Math.log(1_000_000) / Math.log(10_000))));
+        for (Row large : rows.stream().filter(row -> row.name.startsWith("c")).toList()) {
+            rows.stream().filter(row -> row.name.startsWith("a") || row.name.startsWith("d")).forEach(small ->
+                    System.out.printf("from %c to c: %.2f times the cost; log n grows %.2f times, a read of memory %.2f%n",
+                            small.name.charAt(0), (double) large.cpuNanos / small.cpuNanos,
+                            Math.log(1_000_000) / Math.log(10_000), large.nanosPerRead / small.nanosPerRead));
+        }
     }
 
     private static String option(String[] args, String name, String otherwise) {
@@ -133,7 +140,7 @@ public final class Work {
         long over = all.stream().mapToLong(work -> work.busy.size()).sum();
         long full = heap();
         turn(all, measured / 4);
-        while (all.stream().anyMatch(work -> work.ended() < waiting / 3)) {
+        while (all.stream().anyMatch(work -> work.now.isBefore(OPENING.plus(ENDED_LIFE).plusSeconds(3)))) {
             turn(all, measured / 4);
         }
         long cpu = cpu();
@@ -144,10 +151,12 @@ public final class Work {
         long busy = all.stream().mapToLong(work -> work.busy.size()).sum();
         Row row = new Row(name, nanos / events, cpu / events, events * 1_000_000_000L / nanos,
                 (staffed - empty) / ((long) workers * many), (full - staffed) / ((long) waiting * many + over), events,
-                all.stream().mapToLong(work -> work.workspace.openTasks()).sum() - busy, busy);
+                all.stream().mapToLong(work -> work.workspace.openTasks()).sum() - busy, busy, heap() >> 20,
+                read(heap()));
         System.out.printf("%-28s %,9d ns/event  %,9d CPU ns/event  %,9d events/s  %,6d bytes/worker  %,6d bytes/task"
-                + "  (%,d events, %,d waiting, %,d busy)%n", row.name, row.nanos, row.cpuNanos, row.perSecond,
-                row.bytesPerWorker, row.bytesPerTask, row.events, row.waiting, row.busy);
+                + "  (%,d events, %,d waiting, %,d busy; heap %,d MB, in which a read takes %.1f ns)%n", row.name, row.nanos, row.cpuNanos, row.perSecond,
+                row.bytesPerWorker, row.bytesPerTask, row.events, row.waiting, row.busy, row.heapMegabytes,
+                row.nanosPerRead);
         return row;
     }
 
@@ -162,6 +171,23 @@ public final class Work {
             done += work.events - before;
         }
         return done;
+    }
+
+    /**
+     * The yardstick of the machine: one read of memory somewhere in so many bytes, when the one before is done. What an
+     * event does besides reading costs the same at every size; this does not.
+     */
+    private static double read(long bytes) {
+        long[] memory = new long[(int) Math.min(bytes / Long.BYTES, Integer.MAX_VALUE - 8)];
+        long at = 1;
+        long begin = 0;
+        int reads = 5_000_000;
+        for (int i = -reads; i < reads; i++) {
+            begin = i == 0 ? System.nanoTime() : begin;
+            at = at * 6_364_136_223_846_793_005L + 1_442_695_040_888_963_407L
+                    + memory[(int) Math.multiplyHigh(at >>> 1, (long) memory.length << 1)]; // always 0, as nobody knows
+        }
+        return (System.nanoTime() - begin + (at == 0 ? 1 : 0)) / (double) reads;
     }
 
     private static long cpu() {
@@ -190,12 +216,12 @@ public final class Work {
             TaskQueueSid sid = new TaskQueueSid(mint("WQ"));
             made.add(sid);
             send(new Command.CreateTaskQueue(sid, QueueSettings.named("Queue " + i)
-                    .targeting("skills HAS 's" + i + "'" + (i % 3 == 0 ? " AND level >= 2" : ""))));
+                    .targeting("skills HAS '" + skill(i) + "'" + (i % 3 == 0 ? " AND level >= 2" : ""))));
         }
         for (int first = 0; first < queues; first += FILTERS) {
             StringBuilder filters = new StringBuilder();
             for (int i = first; i < Math.min(queues, first + FILTERS); i++) {
-                filters.append(filters.isEmpty() ? "" : ",").append("{'expression':\"skill == 's").append(i)
+                filters.append(filters.isEmpty() ? "" : ",").append("{'expression':\"skill == '").append(skill(i))
                         .append("'\",'targets':[{'queue':'").append(made.get(i))
                         .append("','timeout':600,'expression':'task.lang IN worker.languages'")
                         .append(i % 2 == 0 ? ",'order_by':'worker.level DESC'" : "").append("},{'queue':'")
@@ -212,10 +238,15 @@ public final class Work {
         }
     }
 
+    /** No two workspaces know the same ones. */
+    private String skill(int queue) {
+        return "s" + number + "-" + queue;
+    }
+
     private String workerAttributes() {
         StringBuilder skills = new StringBuilder();
         for (int i = 0; i < SKILLS_PER_WORKER; i++) {
-            skills.append(i == 0 ? "" : ",").append("\"s").append(dice.nextInt(queues)).append('"');
+            skills.append(i == 0 ? "" : ",").append('"').append(skill(dice.nextInt(queues))).append('"');
         }
         return "{\"skills\":[" + skills + "],\"languages\":[\"l" + dice.nextInt(LANGUAGES) + "\",\"l"
                 + dice.nextInt(LANGUAGES) + "\"],\"level\":" + dice.nextInt(10) + ",\"team\":\"team"
@@ -233,8 +264,8 @@ public final class Work {
         TaskSid sid = new TaskSid(mint("WT"));
         tasks.add(sid);
         send(new Command.CreateTask(sid, Optional.of(workflows.get(skill / FILTERS)), Optional.empty(),
-                Optional.empty(), false, "{\"skill\":\"s" + skill + "\",\"lang\":\"l" + dice.nextInt(LANGUAGES)
-                        + "\",\"from\":\"+15550100" + dice.nextInt(1000) + "\",\"note\":\"" + PADDING
+                Optional.empty(), false, "{\"skill\":\"" + skill(skill) + "\",\"lang\":\"l" + dice.nextInt(LANGUAGES)
+                        + "\",\"from\":\"+1555" + dice.nextInt(1_000_000, 10_000_000) + "\",\"note\":\"" + PADDING
                         + PADDING.substring(600) + "\"}", OptionalInt.of(dice.nextInt(3)), Optional.empty(),
                 Optional.of("voice"), Optional.empty(), Optional.empty()));
     }
@@ -269,11 +300,6 @@ public final class Work {
         if (tasks.size() > 8 * (waiting + workers)) {
             tasks.subList(0, tasks.size() / 2).clear();
         }
-    }
-
-    /** Tasks that ended and can still be read. */
-    private int ended() {
-        return workspace.tasks().size() - workspace.openTasks();
     }
 
     private Reservation take(int place) {
@@ -317,12 +343,14 @@ public final class Work {
                 .append("\",\"machine\":\"").append(Runtime.getRuntime().availableProcessors()).append(" cores, JDK ")
                 .append(Runtime.version()).append("\",\"load\":")
                 .append(ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage())
-                .append(",\"rows\":[");
+                .append(",\"endedLifeSeconds\":").append(ENDED_LIFE.toSeconds()).append(",\"rows\":[");
         for (Row row : rows) {
             line.append(row == rows.getFirst() ? "" : ",").append("{\"name\":\"").append(row.name)
                     .append("\",\"cpuNanosPerEvent\":").append(row.cpuNanos).append(",\"nanosPerEvent\":")
                     .append(row.nanos).append(",\"bytesPerWorker\":").append(row.bytesPerWorker)
-                    .append(",\"bytesPerTask\":").append(row.bytesPerTask).append(",\"events\":").append(row.events)
+                    .append(",\"bytesPerTask\":").append(row.bytesPerTask)
+                    .append(",\"heapMegabytes\":").append(row.heapMegabytes)
+                    .append(",\"nanosPerRead\":").append((long) row.nanosPerRead).append(",\"events\":").append(row.events)
                     .append('}');
         }
         Files.writeString(home.resolve("bench/history.jsonl"), line.append("]}\n"), StandardOpenOption.APPEND,

@@ -9,6 +9,6 @@ classes="$home/target/bench/work"
 path="$home/work/target/classes:$home/kernel/target/classes:$CLASSPATH"
 mkdir -p "$classes"
 "$(dirname "$JAVA")/javac" -nowarn -d "$classes" -cp "$path" "$here/Work.java"
-# One core, so that the collector is counted where it runs; the collector is the product's.
-exec taskset -c 1 "$JAVA" -XX:+UseSerialGC -Xmx8g -cp "$classes:$path" \
+# One core, so that the collector is counted where it runs; collector and young generation are the product's.
+exec taskset -c 1 "$JAVA" -XX:+UseSerialGC -Xmn48m -Xmx10g -cp "$classes:$path" \
     io.strowger.work.bench.Work "$home" "$@"
