@@ -18,7 +18,6 @@ create table work_event_batches (
 );
 alter table work_event_batches alter column body set storage external;
 create index work_event_batches_by_time on work_event_batches (workspace_sid, at, first);
-create index work_event_batches_by_age on work_event_batches using brin (at);
 
 -- Where a task or a worker is told of.
 create table work_event_subjects (
