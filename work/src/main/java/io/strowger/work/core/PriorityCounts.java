@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How many tasks have each priority. A few priorities, which is what there are, lie in one array, as every queue has one
- * of these and every task is counted in several; many lie in a tree, where no choice of priorities makes counting slow.
+ * How many tasks have each priority. A few priorities, which is what there are, lie in one array, as every queue has
+ * one of these and every task is counted in several; many lie in a tree, where no choice of priorities is slow.
  */
 final class PriorityCounts {
     /** Most priorities in the array. */

@@ -63,8 +63,9 @@ final class SnapshotWriter {
     }
 
     private static List<Snapshot.SharePiece> shares(Collection<WorkerChannel> channels) {
-        return channels.stream().filter(share -> !share.channel.gone).map(share -> new Snapshot.SharePiece(share.channel.sid, share.capacity,
-                share.available, share.createdMillis, share.updatedMillis, share.touchedMillis, share.reservedMillis))
+        return channels.stream().filter(share -> !share.channel.gone)
+                .map(share -> new Snapshot.SharePiece(share.channel.sid, share.capacity, share.available,
+                        share.createdMillis, share.updatedMillis, share.touchedMillis, share.reservedMillis))
                 .toList();
     }
 

@@ -13,7 +13,7 @@ import java.util.Set;
  * they are most of all.
  */
 final class Tally {
-    /** Entries of tasks that wait no longer which may stay beside the others: they hold those tasks, as large as they are. */
+    /** Entries that may stay although their tasks wait no longer: each holds its task, as large as that is. */
     private static final int SLACK = 8;
 
     private final Optional<TaskQueue> queue;
